@@ -1,0 +1,222 @@
+import { sql } from 'drizzle-orm'
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+/**
+ * Instants are epoch milliseconds, flags 0/1, lists JSON text. Inside, rows are joined by integer keys; outside, only opaque ids are seen.
+ */
+
+// ---- The ledger: the only truth about incidents. Triggers (migration 0001) refuse update, delete, replace and gaps.
+
+export const ledger = sqliteTable(
+  'ledger',
+  {
+    seq: integer('seq').primaryKey(),
+    stream: text('stream').notNull(),
+    version: integer('version').notNull(),
+    type: text('type').notNull(),
+    at: integer('at').notNull(),
+    actor: text('actor').notNull(),
+    data: text('data'),
+    salt: blob('salt', { mode: 'buffer' }),
+    algorithm: text('algorithm').notNull(),
+    dataHash: blob('data_hash', { mode: 'buffer' }).notNull(),
+    previous: blob('previous', { mode: 'buffer' }).notNull(),
+    hash: blob('hash', { mode: 'buffer' }).notNull(),
+  },
+  (table) => [uniqueIndex('ledger_stream_version').on(table.stream, table.version)],
+)
+
+/** One row, updated with every append: no gaps, no forks. */
+export const ledgerHead = sqliteTable('ledger_head', {
+  id: integer('id').primaryKey(),
+  seq: integer('seq').notNull(),
+  hash: blob('hash', { mode: 'buffer' }).notNull(),
+  at: integer('at').notNull(),
+})
+
+// ---- Projections: what screens read. Every one can be rebuilt from the ledger alone.
+
+export const incident = sqliteTable(
+  'incident',
+  {
+    key: integer('key').primaryKey(),
+    id: text('id').notNull().unique(),
+    number: text('number').notNull().unique(),
+    title: text('title').notNull(),
+    level: text('level').notNull(),
+    phase: text('phase').notNull(),
+    channel: text('channel').notNull(),
+    occurredAt: integer('occurred_at'),
+    surfacedAt: integer('surfaced_at'),
+    discoveredAt: integer('discovered_at').notNull(),
+    recordedAt: integer('recorded_at').notNull(),
+    version: integer('version').notNull(),
+    lastSeq: integer('last_seq').notNull(),
+    policySeq: integer('policy_seq').notNull(),
+    /** The assignment as JSON, and the government whose leader alarms reach. */
+    assignment: text('assignment').notNull(),
+    government: text('government'),
+    /** Nearest due instant among its open clocks, acceptance left out; null when nothing runs. */
+    nextDueAt: integer('next_due_at'),
+  },
+  (table) => [index('incident_recorded').on(table.recordedAt, table.key), index('incident_due').on(table.nextDueAt, table.key), index('incident_last_seq').on(table.lastSeq)],
+)
+
+/** Divisions under which an incident is found: its places and the lead's division, each with all its ancestors. */
+export const incidentDivision = sqliteTable(
+  'incident_division',
+  {
+    division: text('division').notNull(),
+    incident: integer('incident').notNull(),
+    /** 1 when a place lies there, 0 when only the lead does. */
+    place: integer('place').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.division, table.incident] }), index('incident_division_incident').on(table.incident)],
+)
+
+/** Units that take or once took part; the part is null for those that no longer do. */
+export const incidentUnit = sqliteTable(
+  'incident_unit',
+  {
+    unit: text('unit').notNull(),
+    incident: integer('incident').notNull(),
+    part: text('part'),
+  },
+  (table) => [primaryKey({ columns: [table.unit, table.incident] }), index('incident_unit_incident').on(table.incident)],
+)
+
+export const incidentSector = sqliteTable(
+  'incident_sector',
+  { sector: text('sector').notNull(), incident: integer('incident').notNull() },
+  (table) => [primaryKey({ columns: [table.sector, table.incident] }), index('incident_sector_incident').on(table.incident)],
+)
+
+/** Clocks, versioned: a row holds from `from_seq` up to, not including, `to_seq`; the present one has none. */
+export const obligation = sqliteTable(
+  'obligation',
+  {
+    key: integer('key').primaryKey(),
+    incident: integer('incident').notNull(),
+    id: text('id').notNull(),
+    place: integer('place').notNull(),
+    kind: text('kind').notNull(),
+    unit: text('unit').notNull(),
+    part: text('part').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    anchor: text('anchor').notNull(),
+    anchorPresumed: integer('anchor_presumed').notNull(),
+    anchorAt: integer('anchor_at').notNull(),
+    dueAt: integer('due_at').notNull(),
+    outcome: text('outcome').notNull(),
+    satisfiedAt: integer('satisfied_at'),
+    satisfiedBy: text('satisfied_by'),
+    claim: text('claim'),
+    voidedAt: integer('voided_at'),
+    /** Bits: 1 before discovered, 2 before graded, 4 before assigned (CL-5a). */
+    marks: integer('marks').notNull(),
+    bornAt: integer('born_at').notNull(),
+    armedAt: integer('armed_at').notNull(),
+    generation: integer('generation').notNull(),
+    fromSeq: integer('from_seq').notNull(),
+    toSeq: integer('to_seq'),
+  },
+  (table) => [
+    uniqueIndex('obligation_present').on(table.incident, table.id).where(sql`to_seq is null`),
+    index('obligation_board').on(table.dueAt, table.key).where(sql`to_seq is null and outcome = 'open'`),
+    index('obligation_incident').on(table.incident),
+  ],
+)
+
+/** What will ring next: one row per clock that still has steps. The alarm engine sleeps until the smallest `next_at`. */
+export const alarm = sqliteTable(
+  'alarm',
+  {
+    obligation: text('obligation').primaryKey(),
+    incident: integer('incident').notNull(),
+    generation: integer('generation').notNull(),
+    nextAt: integer('next_at').notNull(),
+    nextOffset: integer('next_offset').notNull(),
+    nextStep: text('next_step').notNull(),
+  },
+  (table) => [index('alarm_next').on(table.nextAt), index('alarm_incident').on(table.incident)],
+)
+
+export const alert = sqliteTable(
+  'alert',
+  {
+    seq: integer('seq').primaryKey(),
+    incident: integer('incident').notNull(),
+    obligation: text('obligation'),
+    kind: text('kind'),
+    unit: text('unit').notNull(),
+    step: text('step').notNull(),
+    /** Null for named steps. */
+    offset: integer('offset_ms'),
+    generation: integer('generation').notNull(),
+    severity: text('severity').notNull(),
+    dueAt: integer('due_at'),
+    raisedAt: integer('raised_at').notNull(),
+    lagMs: integer('lag_ms').notNull(),
+    late: integer('late').notNull(),
+    covers: integer('covers').notNull(),
+    recipients: text('recipients').notNull(),
+  },
+  (table) => [
+    // AL-3: each step of each generation of each obligation exactly once.
+    uniqueIndex('alert_once').on(table.obligation, table.generation, table.offset).where(sql`offset_ms is not null`),
+    index('alert_incident').on(table.incident),
+  ],
+)
+
+export const acknowledgement = sqliteTable(
+  'acknowledgement',
+  { alert: integer('alert').notNull(), account: text('account').notNull(), at: integer('at').notNull(), seq: integer('seq').notNull(), expiresAt: integer('expires_at') },
+  (table) => [primaryKey({ columns: [table.alert, table.account] })],
+)
+
+export const account = sqliteTable('account', {
+  id: text('id').primaryKey(),
+  username: text('username').notNull().unique(),
+  name: text('name').notNull(),
+  roles: text('roles').notNull(),
+  unit: text('unit'),
+  phone: text('phone'),
+  active: integer('active').notNull(),
+  createdAt: integer('created_at').notNull(),
+})
+
+/** Last number given out in each series (`2026`). */
+export const numberSeries = sqliteTable('number_series', { series: text('series').primaryKey(), last: integer('last').notNull() })
+
+/** How far the projections have come; with every command it moves with the ledger's head. */
+export const projectionHead = sqliteTable('projection_head', { id: integer('id').primaryKey(), seq: integer('seq').notNull() })
+
+// ---- Plain tables: not entries, not rebuilt.
+
+export const credential = sqliteTable('credential', { account: text('account').primaryKey(), password: text('password').notNull() })
+
+export const session = sqliteTable(
+  'session',
+  {
+    /** SHA-256 of the token; the token itself is only in the cookie. */
+    token: blob('token', { mode: 'buffer' }).primaryKey(),
+    account: text('account').notNull(),
+    createdAt: integer('created_at').notNull(),
+    seenAt: integer('seen_at').notNull(),
+  },
+  (table) => [index('session_account').on(table.account)],
+)
+
+/** Answers to give again: not the answer, only where it is rebuilt from. */
+export const idempotency = sqliteTable(
+  'idempotency',
+  {
+    account: text('account').notNull(),
+    request: text('request').notNull(),
+    key: text('key').notNull(),
+    body: blob('body', { mode: 'buffer' }).notNull(),
+    at: integer('at').notNull(),
+    result: text('result').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.account, table.request, table.key] }), index('idempotency_at').on(table.at)],
+)

@@ -1,0 +1,86 @@
+import cookie from '@fastify/cookie'
+import swagger from '@fastify/swagger'
+import websocket from '@fastify/websocket'
+import fastify from 'fastify'
+import type { FastifyBaseLogger } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { problem } from './contract/common.ts'
+import { speakChinese } from './contract/language.ts'
+import type { App } from './http/app-type.ts'
+import { enforceAuthority } from './http/authority.ts'
+import { acceptJsonOnly } from './http/json-body.ts'
+import { Problem, handleError, sendProblem } from './http/problems.ts'
+import { accountRoutes } from './http/routes/accounts.ts'
+import { actRoutes } from './http/routes/acts.ts'
+import { alertRoutes } from './http/routes/alerts.ts'
+import { directoryRoutes } from './http/routes/directory.ts'
+import { healthRoutes } from './http/routes/health.ts'
+import { incidentRoutes } from './http/routes/incidents.ts'
+import { ledgerRoutes } from './http/routes/ledger.ts'
+import { liveRoutes } from './http/routes/live.ts'
+import { obligationRoutes } from './http/routes/obligations.ts'
+import { policyRoutes } from './http/routes/policy.ts'
+import { sessionRoutes } from './http/routes/session.ts'
+import { setupRoutes } from './http/routes/setup.ts'
+import { PROTOCOL } from './live/frames.ts'
+import type { Parts } from './parts.ts'
+
+const REQUEST_TIMEOUT_MS = 30_000
+const CONNECTION_TIMEOUT_MS = 60_000
+/** An obligation's id holds an incident's and a unit's. */
+const LONGEST_PARAMETER = 300
+const LONGEST_FRAME_BYTES = 16 * 1024
+
+/** The HTTP and websocket face of the parts, in an order that can be read: transport, authority, description, routes. */
+export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<App> {
+  speakChinese()
+  const app = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+  }).withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(handleError)
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Problem('not-found', '没有这个地址')))
+
+  acceptJsonOnly(app)
+  await app.register(cookie)
+  await app.register(websocket, {
+    options: { maxPayload: LONGEST_FRAME_BYTES, perMessageDeflate: false, handleProtocols: (offered: Set<string>) => (offered.has(PROTOCOL) ? PROTOCOL : false) },
+  })
+  enforceAuthority(app, { ...parts, rulebook: parts.desk.rulebook })
+  app.addHook('onRoute', (route) => {
+    const response = { ...(route.schema?.response as object | undefined), '4xx': problem, '5xx': problem }
+    if (route.schema?.hide !== true) route.schema = { ...route.schema, response: { ...response } }
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' })
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    parts.metricsOf.answered(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1_000)
+  })
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: '三时 (Sanshi)', description: '政务舆情回应：责任单位、时限、提醒与可验证的记录', version: '1' } },
+    transform: jsonSchemaTransform,
+  })
+
+  healthRoutes(app, parts)
+  sessionRoutes(app, parts)
+  setupRoutes(app, parts)
+  accountRoutes(app, parts)
+  directoryRoutes(app, parts)
+  policyRoutes(app, parts)
+  incidentRoutes(app, parts)
+  actRoutes(app, parts)
+  obligationRoutes(app, parts)
+  alertRoutes(app, parts)
+  ledgerRoutes(app, parts)
+  liveRoutes(app, parts)
+
+  app.addHook('onClose', () => parts.close())
+  return app
+}

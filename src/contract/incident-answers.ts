@@ -1,0 +1,182 @@
+import * as z from 'zod'
+import { LEVELS } from '../domain/levels.ts'
+import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, RELEASE_KINDS } from '../domain/vocabulary.ts'
+import { instantOut } from './common.ts'
+import { STATES } from './incident-requests.ts'
+
+/** Shapes of answers about incidents; what is not declared here never leaves the service. */
+
+const level = z.enum(LEVELS)
+const nullableInstant = instantOut.nullable()
+
+export const assignmentAnswer = z.object({
+  lead: z.string(),
+  joint: z.array(z.string()),
+  local: z.array(z.string()),
+  coordinators: z.array(z.string()),
+  notified: z.array(z.string()),
+  supervisor: z.string().nullable(),
+  spokesperson: z.string().nullable(),
+  provisional: z.boolean(),
+  because: z.array(z.object({ rule: z.string(), applied: z.boolean(), text: z.string(), basis: z.string() })),
+})
+
+export const obligationAnswer = z.object({
+  id: z.string(),
+  kind: z.enum(OBLIGATION_KINDS),
+  unit: z.string(),
+  part: z.enum(['lead', 'joint', 'local']),
+  ordinal: z.int(),
+  state: z.enum(STATES),
+  anchor: z.string(),
+  anchorPresumed: z.boolean(),
+  anchorAt: instantOut,
+  dueAt: instantOut,
+  satisfiedAt: nullableInstant,
+  satisfiedBy: z.string().nullable(),
+  /** Evidence that waits for a second person. */
+  claim: z.object({ evidence: z.string(), publicAt: instantOut }).nullable(),
+  voidedAt: nullableInstant,
+  overdueBeforeDiscovered: z.boolean(),
+  overdueBeforeGraded: z.boolean(),
+  overdueBeforeAssigned: z.boolean(),
+  overrunMs: z.int().nullable(),
+  basis: z.string(),
+})
+
+const person = z.object({ name: z.string(), post: z.string() })
+const entered = { recordedAt: instantOut, recordedBy: z.object({ name: z.string(), unit: z.string().nullable(), role: z.string() }) }
+
+export const releaseAnswer = z.object({
+  id: z.string(),
+  kind: z.enum(RELEASE_KINDS),
+  unit: z.string(),
+  title: z.string(),
+  body: z.string(),
+  answers: z.array(z.string()),
+  published: z.object({
+    channels: z.array(z.object({ name: z.string(), url: z.string().nullable(), documentNumber: z.string().nullable(), publishedAt: instantOut })),
+    signatory: person,
+  }),
+  publishedAt: instantOut,
+  /** False: 未经系统审签, entered when it was already out. */
+  reviewed: z.boolean(),
+  ...entered,
+})
+
+export const conferenceAnswer = z.object({
+  id: z.string(),
+  kind: z.enum(CONFERENCE_KINDS),
+  unit: z.string(),
+  scheduledAt: instantOut,
+  place: z.string(),
+  host: z.string(),
+  speakers: z.array(person),
+  record: z
+    .object({
+      heldAt: instantOut,
+      place: z.string(),
+      host: z.string(),
+      speakers: z.array(person),
+      media: z.array(z.string()),
+      transcriptUrl: z.string(),
+      answers: z.array(z.string()),
+      ...entered,
+    })
+    .nullable(),
+  ...entered,
+})
+
+export const interviewAnswer = z.object({
+  id: z.string(),
+  unit: z.string(),
+  outlet: z.string(),
+  at: instantOut,
+  speaker: z.string(),
+  url: z.string(),
+  answers: z.array(z.string()),
+  ...entered,
+})
+
+const anchors = z.object({ occurredAt: nullableInstant, surfacedAt: nullableInstant, discoveredAt: instantOut, recordedAt: instantOut })
+
+/** What lists and the live line show of an incident. */
+export const incidentSummary = z.object({
+  id: z.string(),
+  version: z.int(),
+  number: z.string(),
+  title: z.string(),
+  phase: z.enum(['open', 'closed', 'merged']),
+  level,
+  channel: z.enum(CHANNELS),
+  anchors,
+  /** 迟报: logged more than the policy's time after discovery (IN-2). */
+  loggedLate: z.boolean(),
+  nextDueAt: nullableInstant,
+  assignment: assignmentAnswer,
+  obligations: z.array(obligationAnswer),
+})
+
+export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
+  summary: z.string().nullable(),
+  source: z.object({ channel: z.enum(CHANNELS), url: z.string().nullable(), outlet: z.string().nullable() }),
+  divisions: z.array(z.string()),
+  sectors: z.array(z.string()),
+  units: z.array(z.string()),
+  category: z.string().nullable(),
+  facts: z.partialRecord(z.enum(MEASURES), z.number()),
+  proposedLevel: level.nullable(),
+  levelReason: z.string().nullable(),
+  handledAs: z.null(),
+  heat: z.enum(HEAT_LEVELS).nullable(),
+  focus: z.enum(FOCUS_KINDS).nullable(),
+  disposition: z.enum(DISPOSITIONS).nullable(),
+  sensitive: z.literal(false),
+  drill: z.null(),
+  policySeq: z.int(),
+  acceptances: z.array(z.object({ unit: z.string(), acceptedAt: nullableInstant })),
+  releases: z.array(releaseAnswer),
+  pressConferences: z.array(conferenceAnswer),
+  interviews: z.array(interviewAnswer),
+})
+
+const gradingReason = z.object({ measure: z.enum(MEASURES), value: z.number(), threshold: z.number(), level, source: z.string() })
+export const gradingAnswer = z.object({ level: level.nullable(), because: z.array(gradingReason) })
+
+export const incidentPreview = z.object({
+  level,
+  grading: gradingAnswer,
+  /** True when the level lies below the proposal, so that a reason is owed. */
+  belowProposal: z.boolean(),
+  assignment: assignmentAnswer,
+  obligations: z.array(obligationAnswer),
+})
+
+export const levelPreview = z.object({
+  opens: z.array(obligationAnswer),
+  moves: z.array(obligationAnswer),
+  voids: z.array(obligationAnswer),
+  overdueNow: z.array(obligationAnswer),
+  assignment: assignmentAnswer,
+  obligations: z.array(obligationAnswer),
+})
+
+export const boardItem = obligationAnswer.extend({ incident: z.string(), number: z.string(), title: z.string(), level })
+
+/** One entry of an incident's streams; its data by type. */
+export const entryAnswer = z.object({
+  seq: z.int(),
+  type: z.string(),
+  at: instantOut,
+  actor: z.object({ name: z.string(), unit: z.string().nullable(), role: z.string() }),
+  data: z.unknown(),
+})
+
+export function page<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+}
+
+export type ObligationAnswer = z.infer<typeof obligationAnswer>
+export type AssignmentAnswer = z.infer<typeof assignmentAnswer>
+export type IncidentSummary = z.infer<typeof incidentSummary>
+export type IncidentAnswer = z.infer<typeof incidentAnswer>

@@ -1,0 +1,143 @@
+import * as z from 'zod'
+import { LEVELS } from '../domain/levels.ts'
+import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, RELEASE_KINDS } from '../domain/vocabulary.ts'
+import { commaSeparated, cursor, divisionCode, identifier, instant, limit, unitId } from './common.ts'
+import { line, link, paragraphs } from './text.ts'
+
+/** Bodies and queries under /api/incidents. Unknown fields are refused everywhere; nothing is coerced. */
+
+const level = z.enum(LEVELS)
+
+/** A field whose other values belong to parts that are not built: null, false or absent only. */
+const notYet = (what: string) => z.union([z.null(), z.literal(false)], { error: `${what}尚未开通，请留空` }).optional()
+
+const TOO_LARGE = 1_000_000_000_000
+const count = z.int().nonnegative().max(TOO_LARGE)
+const facts = z.strictObject(Object.fromEntries(MEASURES.map((measure) => [measure, (measure === 'magnitude' ? z.number().nonnegative().max(12) : count).optional()])) as Record<(typeof MEASURES)[number], z.ZodOptional<z.ZodNumber>>)
+
+/** Drops what was not given, so that an absent measure and an undefined one are the same. */
+const givenFacts = facts.transform((measures) => Object.fromEntries(Object.entries(measures).filter(([, value]) => value !== undefined)))
+
+export const logIncidentBody = z
+  .strictObject({
+    title: line(200),
+    summary: paragraphs(5_000).nullish(),
+    source: z.strictObject({ channel: z.enum(CHANNELS), url: link().nullish(), outlet: line(100).nullish() }),
+    occurredAt: instant.nullish(),
+    surfacedAt: instant.nullish(),
+    discoveredAt: instant,
+    divisions: z.array(divisionCode).min(1, '请至少选择一个属地').max(50, '属地不超过 50 个'),
+    sectors: z.array(identifier).max(50).optional(),
+    units: z.array(unitId).max(50).optional(),
+    category: identifier.nullish(),
+    facts: givenFacts.nullish(),
+    level,
+    levelReason: paragraphs(1_000).nullish(),
+    handledAs: notYet('按重大办理'),
+    heat: z.enum(HEAT_LEVELS).nullish(),
+    focus: z.enum(FOCUS_KINDS).nullish(),
+    disposition: z.enum(DISPOSITIONS).nullish(),
+    sensitive: notYet('敏感事项'),
+    drill: notYet('演练'),
+  })
+  .transform(({ handledAs: _, sensitive: __, drill: ___, ...body }) => ({
+    ...body,
+    summary: body.summary ?? null,
+    source: { channel: body.source.channel, url: body.source.url ?? null, outlet: body.source.outlet ?? null },
+    occurredAt: body.occurredAt ?? null,
+    surfacedAt: body.surfacedAt ?? null,
+    sectors: body.sectors ?? [],
+    units: body.units ?? [],
+    category: body.category ?? null,
+    facts: body.facts ?? {},
+    levelReason: body.levelReason ?? null,
+    heat: body.heat ?? null,
+    focus: body.focus ?? null,
+    disposition: body.disposition ?? null,
+  }))
+
+export const gradingBody = z.strictObject({ category: identifier.nullable(), facts: givenFacts })
+
+export const changeLevelBody = z
+  .strictObject({
+    level,
+    reason: paragraphs(1_000),
+    handledAs: notYet('按重大办理'),
+    onBehalfOf: z.null({ error: '代录尚未开通，请由协调单位或领导本人调整' }).optional(),
+  })
+  .transform(({ level: to, reason }) => ({ level: to, reason }))
+
+const person = z.strictObject({ name: line(50), post: line(100) })
+const answers = z.array(line(500)).max(50)
+
+const channel = z
+  .strictObject({ name: line(100), url: link().nullish(), documentNumber: line(100).nullish(), publishedAt: instant })
+  .transform((value) => ({ ...value, url: value.url ?? null, documentNumber: value.documentNumber ?? null }))
+  .refine((value) => value.url !== null || value.documentNumber !== null, { path: ['url'], message: '请填写链接或文号' })
+
+export const recordReleaseBody = z
+  .strictObject({
+    kind: z.enum(RELEASE_KINDS, { error: (issue) => (issue.input === 'interim' || issue.input === 'final' ? '阶段性回复、终结发布尚未开通' : undefined) }),
+    unit: unitId.nullish(),
+    title: line(200),
+    body: paragraphs(20_000),
+    answers: answers.optional(),
+    promise: z.null({ error: '承诺尚未开通，请留空' }).optional(),
+    fulfils: z.null({ error: '承诺兑现尚未开通，请留空' }).optional(),
+    published: z.strictObject(
+      { channels: z.array(channel).min(1, '请至少填写一个发布渠道').max(20), signatory: person },
+      { error: (issue) => (issue.input === undefined ? '起草、会签、审签尚未开通，请登记已经对外发布的稿件' : undefined) },
+    ),
+  })
+  .transform(({ kind, unit, title, body, answers: named, published }) => ({ kind, unit: unit ?? null, title, body, answers: named ?? [], ...published }))
+
+export const scheduleConferenceBody = z
+  .strictObject({ kind: z.enum(CONFERENCE_KINDS), unit: unitId.nullish(), scheduledAt: instant, place: line(200), host: line(100), speakers: z.array(person).max(50).optional() })
+  .transform((body) => ({ ...body, unit: body.unit ?? null, speakers: body.speakers ?? [] }))
+
+export const holdConferenceBody = z
+  .strictObject({
+    heldAt: instant,
+    place: line(200),
+    host: line(100),
+    speakers: z.array(person).min(1, '请填写发言人').max(50),
+    media: z.array(line(100)).min(1, '请填写到场媒体').max(200),
+    transcriptUrl: link(),
+    answers: answers.optional(),
+  })
+  .transform((body) => ({ ...body, answers: body.answers ?? [] }))
+
+export const recordInterviewBody = z
+  .strictObject({ unit: unitId.nullish(), outlet: line(100), at: instant, speaker: line(100), url: link(), answers })
+  .transform((body) => ({ ...body, unit: body.unit ?? null }))
+
+export const verifyEvidenceBody = z
+  .strictObject({ confirmed: z.boolean(), note: paragraphs(1_000).nullish() })
+  .transform((body) => ({ ...body, note: body.note ?? null }))
+
+export const STATES = ['running', 'overdue', 'met', 'late', 'unverified', 'void'] as const
+
+export const incidentsQuery = z.strictObject({
+  phase: z.enum(['open', 'closed', 'merged']).optional(),
+  level: level.optional(),
+  unit: unitId.optional(),
+  division: divisionCode.optional(),
+  sector: identifier.optional(),
+  state: commaSeparated(STATES).optional(),
+  from: instant.optional(),
+  to: instant.optional(),
+  sort: z.enum(['due', 'recorded']).default('due'),
+  limit,
+  cursor,
+})
+
+export const obligationsQuery = z.strictObject({
+  state: commaSeparated(STATES).default(['running', 'overdue']),
+  unit: unitId.optional(),
+  kind: z.enum(OBLIGATION_KINDS).optional(),
+  dueBefore: instant.optional(),
+  limit,
+  cursor,
+})
+
+export const previewQuery = z.strictObject({ preview: z.enum(['true', 'false']).optional() })

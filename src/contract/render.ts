@@ -1,0 +1,159 @@
+import type { Assignment } from '../domain/assignment.ts'
+import { obligations, stateAt } from '../domain/clocks.ts'
+import type { Obligation } from '../domain/clocks.ts'
+import { durationMs } from '../domain/durations.ts'
+import type { Entered, Incident } from '../domain/incident.ts'
+import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
+import { sourceOf } from '../domain/policy.ts'
+import type { PolicyPack } from '../domain/policy.ts'
+import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
+import { RULE_TEXTS } from './wording.ts'
+
+/** From the domain's states to the shapes on the wire, as of `now`. */
+
+export function renderAssignment(assignment: Assignment): AssignmentAnswer {
+  return {
+    ...assignment,
+    because: assignment.because.map(({ rule, applied }) => {
+      const { basis, ...text } = RULE_TEXTS[rule]
+      return { rule, applied, text: applied ? text.applied : text.not, basis }
+    }),
+  }
+}
+
+export function renderObligation(obligation: Obligation, pack: PolicyPack, now: number): ObligationAnswer {
+  const state = stateAt(obligation, now)
+  // CL-11: nobody signed, so silence did, at the due instant.
+  const silent = obligation.outcome === 'open' && state === 'late'
+  const satisfiedAt = silent ? obligation.dueAt : obligation.satisfiedAt
+  return {
+    id: obligation.id,
+    kind: obligation.kind,
+    unit: obligation.unit,
+    part: obligation.part,
+    ordinal: obligation.ordinal,
+    state,
+    anchor: obligation.anchor,
+    anchorPresumed: obligation.anchorPresumed,
+    anchorAt: formatInstant(obligation.anchorAt),
+    dueAt: formatInstant(obligation.dueAt),
+    satisfiedAt: formatInstantOrNull(satisfiedAt),
+    satisfiedBy: silent ? 'silence' : obligation.satisfiedBy,
+    claim: obligation.claim === null ? null : { evidence: obligation.claim.evidence, publicAt: formatInstant(obligation.claim.publicAt) },
+    voidedAt: formatInstantOrNull(obligation.voidedAt),
+    overdueBeforeDiscovered: obligation.overdueBeforeDiscovered,
+    overdueBeforeGraded: obligation.overdueBeforeGraded,
+    overdueBeforeAssigned: obligation.overdueBeforeAssigned,
+    overrunMs: satisfiedAt === null ? null : Math.max(0, satisfiedAt - obligation.dueAt),
+    basis: sourceOf(pack, pack.clocks[obligation.kind]),
+  }
+}
+
+/** What a summary needs, whether it comes from a state or from a row. */
+export interface SummaryFacts {
+  id: string
+  version: number
+  number: string
+  title: string
+  phase: string
+  level: Incident['level']
+  channel: string
+  occurredAt: number | null
+  surfacedAt: number | null
+  discoveredAt: number
+  recordedAt: number
+  assignment: Assignment
+}
+
+export function renderSummary(facts: SummaryFacts, clocks: readonly Obligation[], pack: PolicyPack, now: number): IncidentSummary {
+  return { ...heading(facts, clocks, pack, now), channel: facts.channel as IncidentSummary['channel'] }
+}
+
+export function summaryFactsOf(incident: Incident): SummaryFacts {
+  const { number, title, source, occurredAt, surfacedAt, discoveredAt } = incident.logged
+  const { id, version, level, recordedAt, assignment } = incident
+  return { id, version, number, title, phase: 'open', level, channel: source.channel, occurredAt, surfacedAt, discoveredAt, recordedAt, assignment }
+}
+
+export function renderIncident(incident: Incident, pack: PolicyPack, now: number): IncidentAnswer {
+  const { logged } = incident
+  return {
+    ...heading(summaryFactsOf(incident), obligations(incident, pack), pack, now),
+    summary: logged.summary,
+    source: logged.source,
+    divisions: logged.divisions,
+    sectors: logged.sectors,
+    units: logged.units,
+    category: logged.category,
+    facts: logged.facts,
+    proposedLevel: logged.proposedLevel,
+    levelReason: logged.levelReason,
+    handledAs: null,
+    heat: logged.heat,
+    focus: logged.focus,
+    disposition: logged.disposition,
+    sensitive: false,
+    drill: null,
+    policySeq: logged.policySeq,
+    acceptances: incident.acceptances.map(({ unit, acceptedAt }) => ({ unit, acceptedAt: formatInstantOrNull(acceptedAt) })),
+    releases: incident.releases.map(renderRelease),
+    pressConferences: incident.conferences.map(renderConference),
+    interviews: incident.interviews.map(renderInterview),
+  }
+}
+
+export function renderRelease({ release, channels, signatory, ...of }: Incident['releases'][number]): IncidentAnswer['releases'][number] {
+  return {
+    id: release,
+    kind: of.kind,
+    unit: of.unit,
+    title: of.title,
+    body: of.body,
+    answers: of.answers,
+    published: { channels: channels.map((channel) => ({ ...channel, publishedAt: formatInstant(channel.publishedAt) })), signatory },
+    publishedAt: formatInstant(Math.min(...channels.map((channel) => channel.publishedAt))),
+    reviewed: false,
+    ...renderEntered(of),
+  }
+}
+
+export function renderConference({ scheduled, held, ...of }: Incident['conferences'][number]): IncidentAnswer['pressConferences'][number] {
+  const { conference: id, scheduledAt, ...plan } = scheduled
+  return { id, ...plan, scheduledAt: formatInstant(scheduledAt), record: held === null ? null : renderRecord(held), ...renderEntered(of) }
+}
+
+function renderRecord(held: NonNullable<Incident['conferences'][number]['held']>): NonNullable<IncidentAnswer['pressConferences'][number]['record']> {
+  const { heldAt, place, host, speakers, media, transcriptUrl, answers } = held
+  return { heldAt: formatInstant(heldAt), place, host, speakers, media, transcriptUrl, answers, ...renderEntered(held) }
+}
+
+export function renderInterview(interview: Incident['interviews'][number]): IncidentAnswer['interviews'][number] {
+  const { interview: id, unit, outlet, at, speaker, url, answers } = interview
+  return { id, unit, outlet, at: formatInstant(at), speaker, url, answers, ...renderEntered(interview) }
+}
+
+function renderEntered({ recordedAt, recordedBy: { name, unit, role } }: Entered) {
+  return { recordedAt: formatInstant(recordedAt), recordedBy: { name, unit, role } }
+}
+
+function heading(facts: SummaryFacts, clocks: readonly Obligation[], pack: PolicyPack, now: number): Omit<IncidentSummary, 'channel'> {
+  const open = clocks.filter((clock) => clock.outcome === 'open' && clock.kind !== 'acceptance').map((clock) => clock.dueAt)
+  return {
+    id: facts.id,
+    version: facts.version,
+    number: facts.number,
+    title: facts.title,
+    phase: facts.phase as IncidentSummary['phase'],
+    level: facts.level,
+    anchors: {
+      occurredAt: formatInstantOrNull(facts.occurredAt),
+      surfacedAt: formatInstantOrNull(facts.surfacedAt),
+      discoveredAt: formatInstant(facts.discoveredAt),
+      recordedAt: formatInstant(facts.recordedAt),
+    },
+    loggedLate: facts.recordedAt - facts.discoveredAt > durationMs(pack.lateLoggingAfter),
+    nextDueAt: open.length === 0 ? null : formatInstant(Math.min(...open)),
+    assignment: renderAssignment(facts.assignment),
+    obligations: clocks.map((clock) => renderObligation(clock, pack, now)),
+  }
+}

@@ -1,0 +1,86 @@
+import type { NamedStep } from '../domain/alarms.ts'
+import type { AssignmentRule } from '../domain/assignment.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS, BEIJING_OFFSET_MS, formatInstant } from '../domain/instants.ts'
+import type { Level } from '../domain/levels.ts'
+import type { ObligationKind } from '../domain/vocabulary.ts'
+
+/** The office's words for what the record keeps as codes; rendered when read, never stored. */
+
+export const LEVEL_NAMES: Record<Level, string> = { I: '特别重大', II: '重大', III: '较大', IV: '一般', none: '非突发事件' }
+
+export const KIND_NAMES: Record<ObligationKind, string> = {
+  'authoritative-release': '权威信息发布',
+  'press-conference': '新闻发布会',
+  response: '回应',
+  acceptance: '签收',
+}
+
+const DOCUMENT_61 = '国办发〔2016〕61号'
+const DOCUMENT_80 = '国办发〔2016〕80号'
+
+/** What each assignment rule says where it applied and where it did not, and the document it rests on. */
+export const RULE_TEXTS: Record<AssignmentRule, { applied: string; not: string; basis: string }> = {
+  'AS-10': { applied: '有领域在目录中无主管单位，暂定', not: '所列领域均有主管单位，或未按领域确定', basis: DOCUMENT_61 },
+  'AS-3': { applied: '点名单位优先于领域', not: '未点名单位', basis: DOCUMENT_61 },
+  'AS-3a': { applied: '点名多个单位，首列牵头、其余协办，暂定', not: '未点名多个单位', basis: DOCUMENT_61 },
+  'AS-1': { applied: '一地一领域，由领域主管单位负责（谁主管谁负责）', not: '不是一地一主管单位', basis: DOCUMENT_61 },
+  'AS-4': { applied: '一地多领域，首列领域主管单位牵头，其余协办，暂定', not: '不涉及多个主管单位', basis: DOCUMENT_61 },
+  'AS-2': { applied: '未列领域，由所在地政府负责（属地管理）', not: '已按领域或点名确定', basis: DOCUMENT_61 },
+  'AS-5': { applied: '涉及多地，由共同上级的主管部门牵头，各地为属地单位', not: '只涉及一地', basis: DOCUMENT_61 },
+  'AS-6': { applied: '牵头单位实行垂直管理，由其上级单位和当地宣传部组织协调', not: '牵头单位不实行垂直管理', basis: DOCUMENT_61 },
+  'AS-7': { applied: '本级政府办公室、宣传部组织协调，告知网信部门', not: '不适用', basis: DOCUMENT_80 },
+  'AS-8': { applied: '重大以上，县级政府列为属地单位，并定发言人', not: '不属于重大以上', basis: DOCUMENT_80 },
+}
+
+const NAMED_STEP_TEXTS: Record<NamedStep, string> = {
+  assigned: '已交办',
+  'planned-late': '发布会安排晚于时限',
+  'graded-below-proposal': '定级低于计算等级，请研判',
+  'no-sector-owner': '所列领域无主管单位，请确定牵头单位',
+  'stand-down': '已完成，提醒解除',
+}
+
+/** `剩余 19小时47分`; whole minutes, rounded down, as everywhere. */
+export function spell(ms: number): string {
+  const length = Math.abs(ms)
+  const days = Math.floor(length / DAY_MS)
+  const hours = Math.floor((length % DAY_MS) / HOUR_MS)
+  const minutes = Math.floor((length % HOUR_MS) / MINUTE_MS)
+  if (length >= 3 * DAY_MS) return `${days}天${hours}小时`
+  const all = days * 24 + hours
+  if (all === 0) return `${minutes}分钟`
+  return minutes === 0 ? `${all}小时` : `${all}小时${minutes}分`
+}
+
+/** `11月21日 15:20`, Beijing time. */
+export function beijing(ms: number): string {
+  const text = formatInstant(ms + BEIJING_OFFSET_MS)
+  return `${Number(text.slice(5, 7))}月${Number(text.slice(8, 10))}日 ${text.slice(11, 16)}`
+}
+
+export interface AlertFacts {
+  number: string
+  title: string
+  kind: string | null
+  step: string
+  dueAt: number | null
+  raisedAt: number
+  late: boolean
+  covers: number
+}
+
+/** One alert as a sentence: kind, what happened, wall time of due, incident. `unitName` is who owes it. */
+export function alertText(alert: AlertFacts, unitName: string): string {
+  const kind = alert.kind === null ? '' : `${KIND_NAMES[alert.kind as ObligationKind]}，`
+  const again = `${alert.late ? '（补发）' : ''}${alert.covers > 1 ? `（含此前未发的${alert.covers - 1}次）` : ''}`
+  return `${again}${kind}${unitName}，${situation(alert)}。${alert.number} ${alert.title}`
+}
+
+function situation({ step, dueAt, raisedAt }: AlertFacts): string {
+  const named = step in NAMED_STEP_TEXTS ? NAMED_STEP_TEXTS[step as NamedStep] : null
+  if (dueAt === null) return named ?? step
+  const left = dueAt - raisedAt
+  if (step === 'stand-down' || step === 'planned-late') return `${named}（时限 ${beijing(dueAt)}）`
+  const time = left >= 0 ? `剩余${spell(left)}，${beijing(dueAt)} 前` : `${beijing(dueAt)} 到期，已超时${spell(left)}`
+  return named === null ? time : `${named}，${time}`
+}

@@ -1,0 +1,87 @@
+import { alertsOfChange } from '../domain/alarms.ts'
+import type { AlertRaised } from '../domain/alarms.ts'
+import { obligations } from '../domain/clocks.ts'
+import { logIncident } from '../domain/decisions/log-incident.ts'
+import type { LogIncident } from '../domain/decisions/log-incident.ts'
+import type { Decided, GivenIncident, GivenLogging } from '../domain/given.ts'
+import type { Incident } from '../domain/incident.ts'
+import { beijingYear } from '../domain/instants.ts'
+import type { PolicyPack } from '../domain/policy.ts'
+import { Refusal, isRefusal, notFound } from '../domain/refusal.ts'
+import type { NewEntry } from '../ledger/entry.ts'
+import { alertStream, foldIncident, incidentStream } from '../projections/incident-state.ts'
+import type { NumberSeries } from '../projections/number-series.ts'
+import type { Desk, Moment, Request } from './desk.ts'
+import type { Receipt } from './receipt.ts'
+
+export type IncidentDecision = (incident: Incident, given: GivenIncident) => Decided | Refusal
+
+export const NO_SUCH_INCIDENT = '没有找到这起事件。编号有误，或不在本单位办理范围内'
+
+/** Acts on incidents: every one goes load → decide → append and project, whatever the decision. */
+export class IncidentDesk {
+  readonly #desk: Desk
+  readonly #numbers: NumberSeries
+
+  constructor(desk: Desk, numbers: NumberSeries) {
+    this.#desk = desk
+    this.#numbers = numbers
+  }
+
+  log(request: Request, command: LogIncident): Promise<Receipt | Refusal> {
+    return this.#desk.perform(request, (moment) => {
+      const id = moment.freshId
+      const series = String(beijingYear(moment.now))
+      const decision = logIncident(command, { ...this.#given(request, moment), packs: this.#desk.rulebook.packs(), number: this.#numbers.next(series) } satisfies GivenLogging)
+      if (isRefusal(decision)) return decision
+      this.#record(moment, id, null, decision)
+      return { subject: id, made: id }
+    })
+  }
+
+  /** One act on a logged incident. Refused as stale when `If-Match` names another version. */
+  act(request: Request, id: string, decide: IncidentDecision): Promise<Receipt | Refusal> {
+    return this.#desk.perform(request, (moment) => {
+      const incident = foldIncident(this.#desk.ledger, id)
+      if (incident === null) return notFound(NO_SUCH_INCIDENT)
+      if (request.ifMatch !== null && !request.ifMatch.includes(String(incident.version))) {
+        return new Refusal('stale', '保存前，这起事件已被他人更新')
+      }
+      const decision = this.decide(request, moment, incident, decide)
+      if (isRefusal(decision)) return decision
+      this.#record(moment, id, incident, decision)
+      return { subject: id, made: decision.made }
+    })
+  }
+
+  /** A decision without its consequences: what a preview asks. */
+  decide(request: Request, moment: Omit<Moment, 'record'>, incident: Incident, decide: IncidentDecision): Decided | Refusal {
+    const pack = this.#packOf(incident)
+    return decide(incident, { ...this.#given(request, moment), pack, clocks: obligations(incident, pack) })
+  }
+
+  #given(request: Request, moment: Omit<Moment, 'record'>) {
+    const { seq, directory } = this.#desk.rulebook.directory()
+    return { now: moment.now, actor: moment.actor, roles: request.principal.roles, directory, directorySeq: seq, freshId: moment.freshId }
+  }
+
+  #packOf(incident: Incident): PolicyPack {
+    return this.#desk.rulebook.pack(incident.logged.policySeq)
+  }
+
+  #record(moment: Moment, id: string, before: Incident | null, decision: Decided): void {
+    if (decision.facts.length === 0) return
+    const states = new Map<string, Incident>(before === null ? [] : [[id, before]])
+    moment.record(decision.facts.map((fact): NewEntry => ({ stream: incidentStream(id), ...fact })), states)
+    const after = states.get(id)
+    if (after === undefined) throw new Error('a recorded incident has a state')
+    const pack = this.#packOf(after)
+    const context = { assignment: after.assignment, government: after.logged.government, level: after.level, now: moment.now, pack }
+    const alerts = [...decision.alerts, ...alertsOfChange(before === null ? [] : obligations(before, pack), obligations(after, pack), context)]
+    if (alerts.length > 0) moment.record(alerts.map((alert) => raisedEntry(id, alert)), states)
+  }
+}
+
+export function raisedEntry(incident: string, alert: AlertRaised): NewEntry {
+  return { stream: alertStream(incident), type: 'alert-raised', data: alert }
+}

@@ -1,0 +1,151 @@
+import type { Connection } from '../../db/open.ts'
+
+/** The store cannot keep the record now; nothing of the work was written (503). */
+export class Unavailable extends Error {}
+
+/** A batch ends after this long, so that nothing waits longer for the disk. */
+const BATCH_MS = 10
+const QUEUE_LIMIT = 10_000
+
+/** After these nothing the process believes about the file is safe: answer, then exit, and let the start check it. */
+const BROKEN = /^SQLITE_(IOERR|CORRUPT|NOTADB)/
+/** The disk or the lock said no; the file is whole. */
+const REFUSED_BY_STORE = /^SQLITE_(FULL|BUSY|READONLY|CANTOPEN|IOERR|CORRUPT|NOTADB|NOMEM)/
+
+interface Work<T = unknown> {
+  run: (afterCommit: (then: () => void) => void) => T
+  resolve: (value: T) => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * The seam between the asynchronous edge and the synchronous record: works that arrive together share one transaction, each in its
+ * own savepoint, one fsync, and are answered after COMMIT.
+ */
+export class Journal {
+  readonly #connection: Connection
+  readonly #monotonic: () => number
+  readonly #onBroken: (error: unknown) => void
+  readonly #urgent: Work[] = []
+  readonly #ordinary: Work[] = []
+  #scheduled = false
+  #broken = false
+  #closed = false
+
+  constructor(connection: Connection, monotonic: () => number, onBroken: (error: unknown) => void) {
+    this.#connection = connection
+    this.#monotonic = monotonic
+    this.#onBroken = onBroken
+  }
+
+  /**
+   * Runs `work` inside the next transaction; resolves with its value after COMMIT. Work that throws is rolled back alone and rejects.
+   * `afterCommit` registers what must happen only once the work is durable. Urgent work goes ahead of all other.
+   * Rejects with `Unavailable` when the store refuses; then nothing was written.
+   */
+  run<T>(work: (afterCommit: (then: () => void) => void) => T, options: { urgent?: boolean } = {}): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.#broken || this.#closed) return reject(new Unavailable('the journal is closed'))
+      const queue = options.urgent === true ? this.#urgent : this.#ordinary
+      if (queue.length >= QUEUE_LIMIT) return reject(new Unavailable('the journal queue is full'))
+      queue.push({ run: work, resolve, reject } as Work)
+      this.#schedule()
+    })
+  }
+
+  /** Finishes what is queued, then takes no more. */
+  close(): void {
+    while (this.#urgent.length + this.#ordinary.length > 0 && !this.#broken) this.#drain()
+    this.#closed = true
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      this.#scheduled = false
+      this.#drain()
+      if (this.#urgent.length + this.#ordinary.length > 0) this.#schedule()
+    })
+  }
+
+  #drain(): void {
+    if (this.#urgent.length + this.#ordinary.length === 0) return
+    try {
+      this.#connection.exec('begin immediate')
+    } catch (error) {
+      // No transaction was opened: nothing of the queue has run, and all of it is told so.
+      this.#refuse([...this.#urgent.splice(0), ...this.#ordinary.splice(0)], error)
+      return
+    }
+    const started = this.#monotonic()
+    const done: { work: Work; value: unknown; then: (() => void)[] }[] = []
+    const failed: { work: Work; error: unknown }[] = []
+    do {
+      const work = this.#urgent.shift() ?? this.#ordinary.shift()
+      if (work === undefined) break
+      const then: (() => void)[] = []
+      try {
+        this.#connection.exec('savepoint work')
+        const value = work.run((callback) => then.push(callback))
+        this.#connection.exec('release work')
+        done.push({ work, value, then })
+      } catch (error) {
+        if (!this.#rollBack(error)) {
+          // SQLite has rolled the whole batch back by itself: nothing of it is kept, and a further savepoint would commit on its own.
+          this.#refuse([...done.map((one) => one.work), work], error)
+          for (const { work: other, error: reason } of failed) other.reject(reason)
+          return
+        }
+        failed.push({ work, error: isStoreError(error) ? new Unavailable(String(error), { cause: error }) : error })
+        this.#noticeBroken(error)
+      }
+    } while (this.#monotonic() - started < BATCH_MS)
+    try {
+      this.#connection.exec('commit')
+    } catch (error) {
+      // The commit did not return: whatever the disk holds, nobody has been told of it, and the transaction is over.
+      if (this.#connection.inTransaction) this.#connection.exec('rollback')
+      this.#refuse(done.map((one) => one.work), error)
+      for (const { work, error: reason } of failed) work.reject(reason)
+      return
+    }
+    for (const { work, value } of done) work.resolve(value)
+    for (const { work, error } of failed) work.reject(error)
+    for (const { then } of done) for (const callback of then) callback()
+  }
+
+  /** Undoes one work alone. False when the transaction itself is gone. */
+  #rollBack(error: unknown): boolean {
+    if (!this.#connection.inTransaction) return false
+    try {
+      this.#connection.exec('rollback to work')
+      this.#connection.exec('release work')
+      return true
+    } catch {
+      // The savepoint cannot be undone alone, so the whole batch is.
+      if (this.#connection.inTransaction) this.#connection.exec('rollback')
+      this.#noticeBroken(error)
+      return false
+    }
+  }
+
+  #refuse(works: readonly Work[], cause: unknown): void {
+    for (const work of works) work.reject(new Unavailable(String(cause), { cause }))
+    this.#noticeBroken(cause)
+  }
+
+  #noticeBroken(error: unknown): void {
+    if (this.#broken || !BROKEN.test(codeOf(error))) return
+    this.#broken = true
+    this.#onBroken(error)
+  }
+}
+
+function isStoreError(error: unknown): boolean {
+  return REFUSED_BY_STORE.test(codeOf(error))
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

@@ -1,0 +1,25 @@
+import { SKEW_TOLERANCE_MS } from '../given.ts'
+import { BEIJING_OFFSET_MS, MINUTE_MS, formatInstant } from '../instants.ts'
+import type { FieldError } from '../refusal.ts'
+
+/** IN-1, CL-8: an instant that lies in the future by more than the tolerance for skewed clocks. Null when it does not. */
+export function futureFault(path: string, ms: number | null, now: number): FieldError | null {
+  if (ms === null || ms <= now + SKEW_TOLERANCE_MS) return null
+  const minutes = Math.ceil((ms - now) / MINUTE_MS)
+  const ahead = minutes < 60 ? `${minutes}分钟` : `${Math.floor(minutes / 60)}小时${minutes % 60}分`
+  return { path, message: `晚于服务器时间 ${ahead}（现在 ${beijingClock(now)}），请核对` }
+}
+
+/** CL-8: older than every known instant of the incident. Null when it is not. */
+export function tooEarlyFault(path: string, ms: number, earliest: number): FieldError | null {
+  return ms >= earliest ? null : { path, message: `早于这起事件最早的已知时刻（${beijingDay(earliest)} ${beijingClock(earliest)}），请核对` }
+}
+
+function beijingClock(ms: number): string {
+  return formatInstant(ms + BEIJING_OFFSET_MS).slice(11, 16)
+}
+
+function beijingDay(ms: number): string {
+  const [month, day] = formatInstant(ms + BEIJING_OFFSET_MS).slice(5, 10).split('-').map(Number)
+  return `${month}月${day}日`
+}

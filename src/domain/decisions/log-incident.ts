@@ -1,0 +1,91 @@
+import * as alarms from '../alarms.ts'
+import { assign } from '../assignment.ts'
+import type { AssignmentProposal } from '../assignment.ts'
+import type { Directory } from '../directory.ts'
+import { decided } from '../given.ts'
+import type { Decided, GivenLogging } from '../given.ts'
+import { grade, isBelowProposal, isKnownCategory } from '../grading.ts'
+import type { GradingProposal } from '../grading.ts'
+import type { FactOf } from '../incident.ts'
+import { packInForce } from '../policy.ts'
+import type { PublishedPack } from '../policy.ts'
+import { Refusal, invalid, isRefusal } from '../refusal.ts'
+import type { FieldError } from '../refusal.ts'
+import { futureFault } from './instant-checks.ts'
+
+/** What the officer says (POST /api/incidents); instants in epoch milliseconds, null for unknown. */
+export type LogIncident = Pick<
+  FactOf<'incident-logged'>,
+  'title' | 'summary' | 'source' | 'occurredAt' | 'surfacedAt' | 'discoveredAt' | 'divisions' | 'sectors' | 'units' | 'category' | 'facts' | 'level' | 'levelReason' | 'heat' | 'focus' | 'disposition'
+>
+
+export interface Proposal extends AssignmentProposal {
+  grading: GradingProposal
+  pack: PublishedPack
+}
+
+/** Logs an incident (IN-1, IN-2, IN-2a, IN-5, IN-6): accepted however late it is logged; its clocks count from the true anchors. */
+export function logIncident(command: LogIncident, given: GivenLogging): Decided | Refusal {
+  const proposal = propose(command, given)
+  if (isRefusal(proposal)) return proposal
+  const { assignment, government, grading } = proposal
+  const below = isBelowProposal(command.level, grading.level)
+  if (below && command.levelReason === null) {
+    return invalid('levelReason', '所定等级低于按标准计算的等级，请填写理由', 'IN-6')
+  }
+  const fact: FactOf<'incident-logged'> = {
+    ...command,
+    divisions: [...new Set(command.divisions)],
+    sectors: [...new Set(command.sectors)],
+    units: [...new Set(command.units)],
+    number: given.number,
+    proposedLevel: grading.level,
+    assignment,
+    government,
+    policySeq: proposal.pack.seq,
+    directorySeq: given.directorySeq,
+  }
+  const named = (step: alarms.NamedStep) =>
+    alarms.alertOf({
+      obligation: null,
+      kind: null,
+      unit: assignment.lead,
+      step,
+      generation: 1,
+      severity: 'warning',
+      dueAt: null,
+      recipients: alarms.recipientsOf(['coordinator'], assignment.lead, assignment, government),
+    })
+  const alerts = [...(below ? [named('graded-below-proposal')] : []), ...(proposal.unownedSectors.length > 0 ? [named('no-sector-owner')] : [])]
+  return decided([{ type: 'incident-logged', data: fact }], { alerts })
+}
+
+/** The same checks and the same proposal without writing: what the preview shows. A missing level reason does not stop it. */
+export function propose(command: LogIncident, given: Pick<GivenLogging, 'now' | 'packs' | 'directory'>): Proposal | Refusal {
+  const pack = packInForce(given.packs, command.discoveredAt)
+  const errors = [...instantFaults(command, given.now), ...unknownNames(command, given.directory, pack)]
+  if (errors.length > 0) return new Refusal('invalid', '登记内容有误，请核对标出的各项', { errors, ...(errors.some((error) => error.path.endsWith('At')) ? { rule: 'IN-1' } : {}) })
+  if (command.disposition === 'false-information') return invalid('disposition', '“虚假不实”须有证据并经第二人批准，登记时不能直接认定', 'IN-5')
+  const proposal = assign(command, given.directory)
+  return isRefusal(proposal) ? proposal : { ...proposal, grading: grade(command.category, command.facts, pack.pack), pack }
+}
+
+function instantFaults(command: LogIncident, now: number): FieldError[] {
+  const { occurredAt, surfacedAt, discoveredAt } = command
+  const faults = Object.entries({ occurredAt, surfacedAt, discoveredAt }).map(([path, ms]) => futureFault(path, ms, now))
+  if (occurredAt !== null && occurredAt > discoveredAt) {
+    faults.push({ path: 'occurredAt', message: '事发时间晚于发现时间，请核对' }, { path: 'discoveredAt', message: '发现时间早于事发时间，请核对' })
+  }
+  return faults.filter((fault) => fault !== null)
+}
+
+function unknownNames(command: LogIncident, directory: Directory, pack: PublishedPack): FieldError[] {
+  const unknown = (path: string, values: readonly string[], isKnown: (value: string) => boolean, what: string) =>
+    values.flatMap((value, at) => (isKnown(value) ? [] : [{ path: `${path}.${at}`, message: `${what}“${value}”不在单位目录中` }]))
+  return [
+    ...unknown('divisions', command.divisions, directory.isKnownDivision, '区划'),
+    ...unknown('sectors', command.sectors, directory.isKnownSector, '领域'),
+    ...unknown('units', command.units, (id) => directory.unit(id) !== undefined, '单位'),
+    ...(command.category === null || isKnownCategory(command.category, pack.pack) ? [] : [{ path: 'category', message: '没有这种事件类别' }]),
+  ]
+}

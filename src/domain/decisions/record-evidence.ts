@@ -1,0 +1,92 @@
+import { alertOf, recipientsOf } from '../alarms.ts'
+import type { AlertRaised } from '../alarms.ts'
+import { obligedUnits } from '../assignment.ts'
+import { decided } from '../given.ts'
+import type { Decided, GivenIncident } from '../given.ts'
+import { earliestKnownInstant, ownerOfAct } from '../incident.ts'
+import type { FactOf, Incident } from '../incident.ts'
+import { Refusal, forbidden, invalid, isRefusal, notFound } from '../refusal.ts'
+import type { FieldError } from '../refusal.ts'
+import { futureFault, tooEarlyFault } from './instant-checks.ts'
+
+/** Public acts that satisfy clocks (CL-8). Each belongs to one unit and counts from when it happened in public. */
+
+type WithOptionalUnit<T, Id extends keyof T> = Omit<T, Id | 'unit'> & { unit: string | null }
+
+export type RecordRelease = WithOptionalUnit<FactOf<'release-recorded'>, 'release'>
+export type ScheduleConference = WithOptionalUnit<FactOf<'conference-scheduled'>, 'conference'>
+export type HoldConference = Omit<FactOf<'conference-held'>, 'conference'>
+export type RecordInterview = WithOptionalUnit<FactOf<'interview-recorded'>, 'interview'>
+
+/** A release that is already out in public, entered afterwards and marked 未经系统审签. */
+export function recordRelease(incident: Incident, command: RecordRelease, given: GivenIncident): Decided | Refusal {
+  const unit = actingFor(incident, command.unit, given)
+  if (isRefusal(unit)) return unit
+  const fault = firstFault(command.channels.map((channel, at) => instantFault(incident, `published.channels.${at}.publishedAt`, channel.publishedAt, given)))
+  if (fault !== null) return fault
+  return decided([{ type: 'release-recorded', data: { ...command, unit, release: given.freshId } }], { made: given.freshId })
+}
+
+/** Plans a press conference or briefing; one planned after its clock falls due raises an alert at once (CL-13). */
+export function scheduleConference(incident: Incident, command: ScheduleConference, given: GivenIncident): Decided | Refusal {
+  const unit = actingFor(incident, command.unit, given)
+  if (isRefusal(unit)) return unit
+  const alerts = command.kind === 'press-conference' ? plannedLate(incident, unit, command.scheduledAt, given) : []
+  return decided([{ type: 'conference-scheduled', data: { ...command, unit, conference: given.freshId } }], { alerts, made: given.freshId })
+}
+
+/** The record of a conference that was held; only this satisfies the 24 h clock, never the plan (CL-8). */
+export function holdConference(incident: Incident, conferenceId: string, command: HoldConference, given: GivenIncident): Decided | Refusal {
+  const conference = incident.conferences.find((one) => one.scheduled.conference === conferenceId)
+  if (conference === undefined) return notFound('没有找到这场发布会')
+  const unit = actingFor(incident, conference.scheduled.unit, given)
+  if (isRefusal(unit)) return unit
+  if (conference.held !== null) return new Refusal('conflict', '这场发布会已经登记过举行情况')
+  const fault = firstFault([instantFault(incident, 'heldAt', command.heldAt, given)])
+  if (fault !== null) return fault
+  return decided([{ type: 'conference-held', data: { ...command, conference: conferenceId } }])
+}
+
+export function recordInterview(incident: Incident, command: RecordInterview, given: GivenIncident): Decided | Refusal {
+  const unit = actingFor(incident, command.unit, given)
+  if (isRefusal(unit)) return unit
+  const fault = firstFault([instantFault(incident, 'at', command.at, given)])
+  if (fault !== null) return fault
+  return decided([{ type: 'interview-recorded', data: { ...command, unit, interview: given.freshId } }], { made: given.freshId })
+}
+
+/** The unit the act belongs to: the named one, which must answer on this incident; a unit's own account acts for its unit alone. */
+function actingFor(incident: Incident, named: string | null, given: GivenIncident): string | Refusal {
+  const unit = named ?? ownerOfAct(incident, given.actor)
+  if (!obligedUnits(incident.assignment).includes(unit)) return invalid('unit', '这个单位不是本事件的牵头、协办或属地单位', 'CL-8')
+  const mayForOthers = given.roles.some((role) => role === 'coordinator' || role === 'recorder' || role === 'leader')
+  return mayForOthers || given.actor.unit === unit ? unit : forbidden('只能登记本单位的发布', 'CL-8')
+}
+
+function instantFault(incident: Incident, path: string, ms: number, given: GivenIncident): FieldError | null {
+  return futureFault(path, ms, given.now) ?? tooEarlyFault(path, ms, earliestKnownInstant(incident.logged))
+}
+
+function firstFault(faults: readonly (FieldError | null)[]): Refusal | null {
+  const errors = faults.filter((fault) => fault !== null)
+  const [first] = errors
+  return first === undefined ? null : new Refusal('invalid', first.message, { rule: 'CL-8', errors })
+}
+
+function plannedLate(incident: Incident, unit: string, scheduledAt: number, given: GivenIncident): AlertRaised[] {
+  const clock = given.clocks.find((obligation) => obligation.kind === 'press-conference' && obligation.unit === unit && obligation.outcome === 'open')
+  if (clock === undefined || scheduledAt <= clock.dueAt) return []
+  const { assignment, logged } = incident
+  return [
+    alertOf({
+      obligation: clock.id,
+      kind: clock.kind,
+      unit,
+      step: 'planned-late',
+      generation: clock.generation,
+      severity: 'urgent',
+      dueAt: clock.dueAt,
+      recipients: recipientsOf(['duty', 'head', 'coordinator'], unit, assignment, logged.government),
+    }),
+  ]
+}

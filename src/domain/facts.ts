@@ -1,0 +1,130 @@
+import * as z from 'zod'
+import { assignmentSchema } from './assignment.ts'
+import { LEVELS } from './levels.ts'
+import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, RELEASE_KINDS } from './vocabulary.ts'
+
+/**
+ * The facts of an incident's stream, in the past tense. Each is the data of one ledger entry; instants are epoch milliseconds.
+ * A fact once shipped never changes its shape: a new shape is a new version with an upcaster (`src/ledger/catalogue.ts`).
+ */
+
+const instant = z.int()
+const person = z.strictObject({ name: z.string(), post: z.string() })
+
+export const incidentLogged = z.strictObject({
+  number: z.string(),
+  title: z.string(),
+  summary: z.string().nullable(),
+  source: z.strictObject({ channel: z.enum(CHANNELS), url: z.string().nullable(), outlet: z.string().nullable() }),
+  occurredAt: instant.nullable(),
+  surfacedAt: instant.nullable(),
+  discoveredAt: instant,
+  divisions: z.array(z.string()),
+  sectors: z.array(z.string()),
+  units: z.array(z.string()),
+  category: z.string().nullable(),
+  facts: z.partialRecord(z.enum(MEASURES), z.number()),
+  level: z.enum(LEVELS),
+  proposedLevel: z.enum(LEVELS).nullable(),
+  levelReason: z.string().nullable(),
+  heat: z.enum(HEAT_LEVELS).nullable(),
+  focus: z.enum(FOCUS_KINDS).nullable(),
+  disposition: z.enum(DISPOSITIONS).nullable(),
+  assignment: assignmentSchema,
+  government: z.string().nullable(),
+  policySeq: z.int(),
+  directorySeq: z.int(),
+})
+
+export const levelChanged = z.strictObject({
+  from: z.enum(LEVELS),
+  to: z.enum(LEVELS),
+  reason: z.string(),
+  assignment: assignmentSchema,
+  directorySeq: z.int(),
+})
+
+export const acceptanceGiven = z.strictObject({ unit: z.string() })
+
+export const releaseRecorded = z.strictObject({
+  release: z.string(),
+  kind: z.enum(RELEASE_KINDS),
+  unit: z.string(),
+  title: z.string(),
+  body: z.string(),
+  answers: z.array(z.string()),
+  channels: z.array(z.strictObject({ name: z.string(), url: z.string().nullable(), documentNumber: z.string().nullable(), publishedAt: instant })),
+  signatory: person,
+})
+
+export const conferenceScheduled = z.strictObject({
+  conference: z.string(),
+  kind: z.enum(CONFERENCE_KINDS),
+  unit: z.string(),
+  scheduledAt: instant,
+  place: z.string(),
+  host: z.string(),
+  speakers: z.array(person),
+})
+
+export const conferenceHeld = z.strictObject({
+  conference: z.string(),
+  heldAt: instant,
+  place: z.string(),
+  host: z.string(),
+  speakers: z.array(person),
+  media: z.array(z.string()),
+  transcriptUrl: z.string(),
+  answers: z.array(z.string()),
+})
+
+export const interviewRecorded = z.strictObject({
+  interview: z.string(),
+  unit: z.string(),
+  outlet: z.string(),
+  at: instant,
+  speaker: z.string(),
+  url: z.string(),
+  answers: z.array(z.string()),
+})
+
+export const evidenceVerified = z.strictObject({
+  obligation: z.string(),
+  /** Id of the release, press conference or interview that was looked at. */
+  evidence: z.string(),
+  confirmed: z.boolean(),
+  note: z.string().nullable(),
+})
+
+const INCIDENT_FACTS = {
+  'incident-logged': incidentLogged,
+  'level-changed': levelChanged,
+  'acceptance-given': acceptanceGiven,
+  'release-recorded': releaseRecorded,
+  'conference-scheduled': conferenceScheduled,
+  'conference-held': conferenceHeld,
+  'interview-recorded': interviewRecorded,
+  'evidence-verified': evidenceVerified,
+} as const
+
+export { INCIDENT_FACTS }
+
+export type IncidentFactType = keyof typeof INCIDENT_FACTS
+
+/** One fact of an incident, by its type. */
+export type IncidentFact = { [T in IncidentFactType]: { type: T; data: z.infer<(typeof INCIDENT_FACTS)[T]> } }[IncidentFactType]
+
+/** Who did it, as the ledger keeps it. The three are null or `system` when the program itself acts. */
+export const actorSchema = z.strictObject({
+  account: z.string().nullable(),
+  name: z.string(),
+  unit: z.string().nullable(),
+  role: z.string(),
+  /** Present when the wall clock was suspect as the entry was written. */
+  clockSuspect: z.literal(true).optional(),
+})
+
+export type Actor = z.infer<typeof actorSchema>
+
+/** A fact with its place in the record: what `evolve` folds. */
+export type Recorded<F = IncidentFact> = F & { seq: number; version: number; at: number; actor: Actor }

@@ -1,0 +1,100 @@
+import * as z from 'zod'
+import { parseDuration } from './durations.ts'
+import { formatInstant, parseInstant } from './instants.ts'
+import { LEVELS } from './levels.ts'
+import { MEASURES, OBLIGATION_KINDS } from './vocabulary.ts'
+
+/**
+ * The policy pack (政策包): every number of the rules, dated and sourced, as data. One pack is one ledger entry; the pack in force
+ * when an incident was discovered governs it for good (IN-2a).
+ */
+
+const duration = z.string().refine((text) => parseDuration(text) !== null, '应为 PT5H、-PT30M 这样的时长')
+const instant = z.string().refine((text) => parseInstant(text).ok, '应为带时区的时间')
+
+/** Who is told by a step (AL-2); resolved to persons when the step fires. */
+export const AUDIENCES = ['duty', 'head', 'coordinator', 'leader'] as const
+export type Audience = (typeof AUDIENCES)[number]
+
+export const SEVERITIES = ['notice', 'warning', 'urgent', 'breach'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+const step = z.strictObject({
+  /** Offset from the due instant. */
+  at: duration,
+  severity: z.enum(SEVERITIES),
+  tell: z.array(z.enum(AUDIENCES)).min(1),
+})
+
+const anchor = z.enum(['occurredAt', 'surfacedAt', 'discoveredAt', 'assignedAt'])
+
+const clock = z.strictObject({
+  due: duration,
+  /** CL-3: groups tried in order; in a group the earliest known instant wins; any group but the first is a presumption (推定). */
+  anchors: z.array(z.array(anchor).min(1)).min(1),
+  /** Key into `sources`. */
+  source: z.string(),
+  steps: z.array(step),
+  /** AL-1a: repeats are multiples of `every` counted from due; after 24 h they come once a day. */
+  repeat: z.strictObject({ every: duration, severity: z.enum(SEVERITIES), tell: z.array(z.enum(AUDIENCES)).min(1) }).nullable(),
+})
+
+const alternative = z.partialRecord(z.enum(MEASURES), z.number().nonnegative())
+
+const category = z.strictObject({
+  code: z.string(),
+  name: z.string(),
+  source: z.string(),
+  levels: z.partialRecord(z.enum(LEVELS), z.array(alternative)),
+})
+
+export const policyPack = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  effectiveFrom: instant,
+  sources: z.record(z.string(), z.strictObject({ title: z.string(), number: z.string() })),
+  clocks: z.record(z.enum(OBLIGATION_KINDS), clock),
+  /** IN-2: logged longer than this after discovery is shown as 迟报. */
+  lateLoggingAfter: duration,
+  /** AL-1a: early steps of these levels wait for the end of the quiet hours, Beijing time of day. */
+  quietHours: z.strictObject({ from: z.string().regex(/^\d{2}:\d{2}$/), to: z.string().regex(/^\d{2}:\d{2}$/), levels: z.array(z.enum(LEVELS)) }),
+  grading: z.array(category),
+})
+
+export type PolicyPack = z.infer<typeof policyPack>
+export type AnchorName = z.infer<typeof anchor>
+export type ClockPolicy = z.infer<typeof clock>
+export type GradingCategory = z.infer<typeof category>
+
+/** A pack with the seq of the entry that published it. */
+export interface PublishedPack {
+  seq: number
+  pack: PolicyPack
+}
+
+/** IN-2a: the latest pack effective at `ms`; an instant before the first pack takes the first. Throws when none was ever published. */
+export function packInForce(packs: readonly PublishedPack[], ms: number): PublishedPack {
+  const dated = packs
+    .map((published) => ({ published, from: effectiveFromMs(published.pack) }))
+    .sort((a, b) => a.from - b.from || a.published.seq - b.published.seq)
+  const first = dated[0]
+  if (first === undefined) throw new Error('no policy pack was ever published')
+  return (dated.findLast((entry) => entry.from <= ms) ?? first).published
+}
+
+/** 国办发〔2016〕61号: the source of a clock kind, as it is shown. */
+export function sourceOf(pack: PolicyPack, clockPolicy: ClockPolicy): string {
+  const source = pack.sources[clockPolicy.source]
+  return source === undefined ? clockPolicy.source : `${source.title}（${source.number}）`
+}
+
+function effectiveFromMs(pack: PolicyPack): number {
+  const parsed = parseInstant(pack.effectiveFrom)
+  if (!parsed.ok) throw new Error(`policy pack ${pack.id}: ${parsed.problem}`)
+  return parsed.ms
+}
+
+/** The pack's beginning as answers write it. */
+export function effectiveFrom(pack: PolicyPack): string {
+  return formatInstant(effectiveFromMs(pack))
+}

@@ -1,0 +1,32 @@
+import type { Directory } from './directory.ts'
+import type { Role } from './vocabulary.ts'
+
+/**
+ * Which incidents an account sees. `subtree`: places or lead lie at or below this division. `participant`: this unit takes or once
+ * took part. Both null: none (an administrator).
+ */
+export interface Scope {
+  subtree: string | null
+  participant: string | null
+}
+
+const WIDE: readonly Role[] = ['recorder', 'assessor', 'coordinator', 'leader', 'auditor']
+const NARROW: readonly Role[] = ['unit', 'signatory']
+
+export function scopeOf(roles: readonly Role[], unit: string | null, directory: Directory): Scope {
+  const home = unit === null ? undefined : directory.unit(unit)
+  return {
+    subtree: home !== undefined && roles.some((role) => WIDE.includes(role)) ? home.division : null,
+    participant: home !== undefined && roles.some((role) => NARROW.includes(role)) ? home.id : null,
+  }
+}
+
+/** What scope asks about an incident: every division it is found under, and every unit ever involved. */
+export interface Whereabouts {
+  divisions: ReadonlySet<string>
+  units: ReadonlySet<string>
+}
+
+export function holds(scope: Scope, whereabouts: Whereabouts): boolean {
+  return (scope.subtree !== null && whereabouts.divisions.has(scope.subtree)) || (scope.participant !== null && whereabouts.units.has(scope.participant))
+}

@@ -1,0 +1,17 @@
+import type * as z from 'zod'
+import type { entryAnswer } from '../contract/incident-answers.ts'
+import { formatInstant } from '../domain/instants.ts'
+import type { Entry } from '../ledger/entry.ts'
+
+/** An entry for people: instants in its data written like everywhere else. The auditor's list shows the stored data instead. */
+export function renderEntry(entry: Entry): z.infer<typeof entryAnswer> {
+  const { name, unit, role } = entry.actor
+  return { seq: entry.seq, type: entry.type, at: formatInstant(entry.at), actor: { name, unit, role }, data: withInstants(entry.data) }
+}
+
+/** Facts keep instants as milliseconds under names that end in `At`, or `at`. */
+function withInstants(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withInstants)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, typeof part === 'number' && /(^at|At)$/.test(key) ? formatInstant(part) : withInstants(part)]))
+}

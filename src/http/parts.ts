@@ -1,0 +1,44 @@
+import type { Credentials } from '../access/credentials.ts'
+import type { Sessions } from '../access/sessions.ts'
+import type { SignInThrottle } from '../access/sign-in-throttle.ts'
+import type { AdministrationDesk } from '../desk/administration.ts'
+import type { AlarmDesk } from '../desk/alarms.ts'
+import type { Desk } from '../desk/desk.ts'
+import type { IncidentDesk } from '../desk/incidents.ts'
+import type { Journal } from '../desk/journal.ts'
+import type { Accounts } from '../projections/accounts.ts'
+import type { AlertList } from '../projections/alert-list.ts'
+import type { Board } from '../projections/board.ts'
+import type { IncidentList } from '../projections/incident-list.ts'
+import type { NumberSeries } from '../projections/number-series.ts'
+import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
+import type { Localities } from './localities.ts'
+import type { SetupLink } from './setup-link.ts'
+
+/** What routes are made of: long-lived parts, handed in. */
+export interface HttpParts {
+  desk: Desk
+  journal: Journal
+  incidents: IncidentDesk
+  alarms: AlarmDesk
+  administration: AdministrationDesk
+  accounts: Accounts
+  credentials: Credentials
+  sessions: Sessions
+  throttle: SignInThrottle
+  whereabouts: IncidentWhereabouts
+  incidentList: IncidentList
+  board: Board
+  alertList: AlertList
+  numbers: NumberSeries
+  localities: Localities
+  setupLink: SetupLink
+  /** Trusted time, epoch milliseconds. */
+  now: () => number
+  publicUrl: string | null
+  /** What is not ready yet, a line each; empty when everything is. */
+  unready: () => string[]
+  /** Tells open duty lines that a session is over. */
+  sessionEnded: (session: string) => void
+  metrics: () => Promise<string>
+}

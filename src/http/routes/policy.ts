@@ -1,0 +1,23 @@
+import { packAnswer, pageQuery } from '../../contract/administration.ts'
+import { page } from '../../contract/incident-answers.ts'
+import { packInForce } from '../../domain/policy.ts'
+import type { PublishedPack } from '../../domain/policy.ts'
+import type { App } from '../app-type.ts'
+import type { Authority } from '../authority.ts'
+import { sliceOf } from '../cursor.ts'
+import type { HttpParts } from '../parts.ts'
+
+const SIGNED_IN: Authority = { who: 'signed-in' }
+
+/** The policy packs: which one is in force, and all that were ever published. */
+export function policyRoutes(app: App, { desk, now }: HttpParts): void {
+  const config = { authority: SIGNED_IN }
+
+  app.get('/api/policy', { config, schema: { response: { 200: packAnswer } } }, async () => answerOf(packInForce(desk.rulebook.packs(), now())))
+
+  app.get('/api/policy/packs', { config, schema: { querystring: pageQuery, response: { 200: page(packAnswer) } } }, async (request) => sliceOf(desk.rulebook.packs().map(answerOf), request.query))
+}
+
+function answerOf({ seq, pack }: PublishedPack): PublishedPack['pack'] & { seq: number } {
+  return { ...pack, seq }
+}

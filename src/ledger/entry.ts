@@ -1,0 +1,42 @@
+import type { Actor } from '../domain/facts.ts'
+
+/** An entry of the ledger before it has a place: its type names its version (`incident-logged/1`). */
+export interface NewEntry {
+  stream: string
+  type: string
+  data: unknown
+}
+
+/** An entry as it was read: parsed, brought to the newest version of its type. `data` is null when struck out. */
+export interface Entry {
+  seq: number
+  stream: string
+  version: number
+  /** Without the version. */
+  type: string
+  at: number
+  actor: Actor
+  data: unknown
+}
+
+/** A row as it is stored; these bytes are what is hashed, never a re-serialisation. */
+export interface LedgerRow {
+  seq: number
+  stream: string
+  version: number
+  type: string
+  at: number
+  actor: string
+  data: string | null
+  salt: Buffer | null
+  algorithm: string
+  data_hash: Buffer
+  previous: Buffer
+  hash: Buffer
+}
+
+export interface LedgerHead {
+  seq: number
+  hash: Buffer
+  at: number
+}

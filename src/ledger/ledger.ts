@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import type { Connection } from '../../db/open.ts'
+import type { Actor } from '../domain/facts.ts'
+import { readEntry, typeForWriting } from './catalogue.ts'
+import type { Entry, LedgerHead, LedgerRow, NewEntry } from './entry.ts'
+import { ALGORITHM, SALT_BYTES, dataHash, entryHash } from './hash.ts'
+
+/**
+ * The ledger (台账) on embedded SQLite: append-only, hash-linked. It opens no transaction of its own; `append` is called by the desk
+ * alone, inside the journal's transaction, and nothing it returns is true before that transaction has committed.
+ */
+export class Ledger {
+  readonly #connection: Connection
+  readonly #statements: ReturnType<typeof prepare>
+
+  constructor(connection: Connection) {
+    this.#connection = connection
+    this.#statements = prepare(connection)
+  }
+
+  /** Appends entries behind the head, each checked against the catalogue. If we die here nothing of it is kept: the transaction is not committed. */
+  append(entries: readonly NewEntry[], actor: Actor, at: number): Entry[] {
+    if (!this.#connection.inTransaction) throw new Error('append outside the journal')
+    const actorText = canonical(actor)
+    return entries.map((entry) => {
+      const head = this.head()
+      const salt = randomBytes(SALT_BYTES)
+      const { type, data: parsed } = typeForWriting(entry)
+      const data = canonical(parsed)
+      const version = (this.#statements.lastVersion.get(entry.stream) as number | null) ?? 0
+      const row = {
+        seq: head.seq + 1,
+        stream: entry.stream,
+        version: version + 1,
+        type,
+        at,
+        actor: actorText,
+        algorithm: ALGORITHM,
+        data_hash: dataHash(salt, data),
+        previous: head.hash,
+      }
+      const hash = entryHash(row)
+      this.#statements.insert.run({ ...row, data, salt, hash })
+      this.#statements.moveHead.run({ seq: row.seq, hash, at })
+      return { seq: row.seq, stream: row.stream, version: row.version, type: entry.type, at, actor, data: parsed }
+    })
+  }
+
+  head(): LedgerHead {
+    return this.#statements.head.get() as LedgerHead
+  }
+
+  /** Entries of one stream, oldest first, up to and including `upToSeq`. */
+  stream(stream: string, upToSeq: number = Number.MAX_SAFE_INTEGER): Entry[] {
+    return (this.#statements.stream.all(stream, upToSeq) as LedgerRow[]).map(readEntry)
+  }
+
+  last(stream: string): Entry | null {
+    const row = this.#statements.last.get(stream) as LedgerRow | undefined
+    return row === undefined ? null : readEntry(row)
+  }
+
+  entry(seq: number): Entry | null {
+    const row = this.#statements.one.get(seq) as LedgerRow | undefined
+    return row === undefined ? null : readEntry(row)
+  }
+
+  /** Rows as stored, by seq: for auditors and for rebuilding. */
+  rows(afterSeq: number, limit: number): LedgerRow[] {
+    return this.#statements.page.all(afterSeq, limit) as LedgerRow[]
+  }
+}
+
+/** RFC 8785: keys in a fixed order, so that equal facts have equal bytes. */
+function canonical(value: unknown): string {
+  const text = canonicalize(value)
+  if (text === undefined) throw new Error('an entry without data')
+  return text
+}
+
+function prepare(connection: Connection) {
+  return {
+    head: connection.prepare('select seq, hash, at from ledger_head where id = 1'),
+    moveHead: connection.prepare('update ledger_head set seq = @seq, hash = @hash, at = @at where id = 1'),
+    lastVersion: connection.prepare('select max(version) from ledger where stream = ?').pluck(),
+    insert: connection.prepare(
+      'insert into ledger (seq, stream, version, type, at, actor, data, salt, algorithm, data_hash, previous, hash) values (@seq, @stream, @version, @type, @at, @actor, @data, @salt, @algorithm, @data_hash, @previous, @hash)',
+    ),
+    stream: connection.prepare('select * from ledger where stream = ? and seq <= ? order by version'),
+    last: connection.prepare('select * from ledger where stream = ? order by version desc limit 1'),
+    one: connection.prepare('select * from ledger where seq = ?'),
+    page: connection.prepare('select * from ledger where seq > ? order by seq limit ?'),
+  }
+}

@@ -1,0 +1,22 @@
+import type { AlertAnswer } from '../contract/alert-answers.ts'
+import type { IncidentSummary } from '../contract/incident-answers.ts'
+
+/** What the server says on a duty line, as JSON texts (subprotocol `sanshi.v1`). */
+export type Frame =
+  | { type: 'greeting'; protocol: typeof PROTOCOL; serverTime: string; head: number; heartbeatMs: number; clockSuspect: boolean }
+  | { type: 'alert'; seq: number; alert: AlertAnswer }
+  | { type: 'incident'; seq: number; incident: IncidentSummary }
+  | { type: 'acknowledgement'; seq: number; alert: number; by: { name: string; unit: string | null }; expiresAt: string | null }
+  | { type: 'caught-up'; seq: number }
+  | { type: 'resync'; head: number }
+  | { type: 'heartbeat'; serverTime: string; head: number; clockSuspect: boolean }
+  | { type: 'pong'; t: unknown; serverTime: string }
+
+export const PROTOCOL = 'sanshi.v1'
+
+/** Close codes beside the standard ones. */
+export const CLOSE_SESSION_ENDED = 4401
+export const CLOSE_TOO_SLOW = 1013
+export const CLOSE_POLICY = 1008
+export const CLOSE_GOING_AWAY = 1001
+export const CLOSE_NO_BINARY = 1003

@@ -1,0 +1,236 @@
+import type { WebSocket } from 'ws'
+import type { Principal } from '../access/principal.ts'
+import type { Sessions } from '../access/sessions.ts'
+import { renderAlert } from '../contract/render-alert.ts'
+import { renderSummary, summaryFactsOf } from '../contract/render.ts'
+import type { Commit } from '../desk/desk.ts'
+import type { Journal } from '../desk/journal.ts'
+import { obligations } from '../domain/clocks.ts'
+import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
+import { holds, scopeOf } from '../domain/scope.ts'
+import type { Scope } from '../domain/scope.ts'
+import type { Entry } from '../ledger/entry.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { AlertList, AlertRow } from '../projections/alert-list.ts'
+import type { Board } from '../projections/board.ts'
+import type { IncidentCard, IncidentList } from '../projections/incident-list.ts'
+import { isIncidentFact, subjectOf } from '../projections/incident-state.ts'
+import type { Rulebook } from '../projections/rulebook.ts'
+import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
+import type { TimeGuard } from '../time-guard.ts'
+import { DutyLine } from './duty-line.ts'
+import { CLOSE_GOING_AWAY, CLOSE_SESSION_ENDED, CLOSE_TOO_SLOW, PROTOCOL } from './frames.ts'
+import type { Frame } from './frames.ts'
+
+export const HEARTBEAT_MS = 15_000
+/** Further behind than this a client fetches its lists again instead. */
+export const RESYNC_ENTRIES = 50_000
+const REPLAY_PAGE = 200
+/** While catching a client up no more than this is left waiting in its socket. */
+const REPLAY_BUFFER_BYTES = 256 * 1024
+const REPLAY_WAIT_MS = 20
+const REPLAY_PATIENCE_MS = 30_000
+
+export interface LiveParts {
+  ledger: Ledger
+  rulebook: Rulebook
+  sessions: Sessions
+  journal: Journal
+  alertList: AlertList
+  incidentList: IncidentList
+  board: Board
+  whereabouts: IncidentWhereabouts
+  time: TimeGuard
+}
+
+/** The live line: every alert and every changed incident, to every open line whose scope holds it, in order of `seq`. */
+export class LiveLine {
+  readonly #parts: LiveParts
+  readonly #lines = new Set<DutyLine>()
+  readonly #heartbeat: NodeJS.Timeout
+
+  constructor(parts: LiveParts) {
+    this.#parts = parts
+    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS)
+    this.#heartbeat.unref()
+  }
+
+  get size(): number {
+    return this.#lines.size
+  }
+
+  /** Takes over an upgraded socket. `after`: the last seq the client has; null: only what comes next. */
+  open(socket: WebSocket, principal: Principal & { session: string }, after: number | null): void {
+    const line = new DutyLine(socket, { session: principal.session, account: principal.account, scope: this.#scopeOf(principal) }, (t) => ({ type: 'pong', t, serverTime: this.#serverTime() }))
+    this.#lines.add(line)
+    socket.on('close', () => this.#lines.delete(line))
+    socket.on('error', () => this.#lines.delete(line))
+    const head = this.#head()
+    line.say({ type: 'greeting', protocol: PROTOCOL, serverTime: this.#serverTime(), head, heartbeatMs: HEARTBEAT_MS, clockSuspect: this.#parts.time.suspect })
+    if (after === null) {
+      line.isLive = true
+    } else if (after > head || head - after > RESYNC_ENTRIES) {
+      line.say({ type: 'resync', head })
+      line.isLive = true
+    } else {
+      void this.#catchUp(line, after)
+    }
+  }
+
+  /** Tells the lines what one command has written. Called after COMMIT, in order of seq. */
+  publish(commit: Commit): void {
+    if (commit.entries.some((entry) => entry.type === 'directory-adopted')) this.#rescope()
+    for (const entry of commit.entries) if (entry.type === 'account-described' || entry.type === 'account-password-set') this.#recheck(subjectOf(entry.stream))
+    if (this.#lines.size === 0) return
+    const lastOf = new Map(commit.entries.filter(isIncidentFact).map((entry) => [entry.stream, entry.seq]))
+    for (const entry of commit.entries) {
+      if (isIncidentFact(entry) && lastOf.get(entry.stream) !== entry.seq) continue
+      const frame = this.#frameOf(entry, commit)
+      if (frame !== null) this.#broadcast(frame, subjectOf(entry.stream))
+    }
+  }
+
+  /** A person has signed out. */
+  sessionEnded(session: string): void {
+    for (const line of this.#lines) if (line.session === session) line.close(CLOSE_SESSION_ENDED, '会话已结束')
+  }
+
+  close(): void {
+    clearInterval(this.#heartbeat)
+    for (const line of this.#lines) line.close(CLOSE_GOING_AWAY, '服务正在停止')
+  }
+
+  #frameOf(entry: Entry, commit: Commit): Frame | null {
+    if (isIncidentFact(entry)) {
+      const incident = commit.incidents.get(subjectOf(entry.stream))
+      if (incident === undefined) throw new Error('a committed incident has a state')
+      const pack = this.#parts.rulebook.pack(incident.logged.policySeq)
+      return { type: 'incident', seq: entry.seq, incident: renderSummary(summaryFactsOf(incident), obligations(incident, pack), pack, entry.at) }
+    }
+    if (entry.type === 'alert-raised') {
+      const alert = this.#parts.alertList.one(entry.seq)
+      return alert === null ? null : this.#alertFrame(alert)
+    }
+    if (entry.type === 'alert-acknowledged') {
+      const { alert, expiresAt } = entry.data as { alert: number; expiresAt: number | null }
+      const { name, unit } = entry.actor
+      return { type: 'acknowledgement', seq: entry.seq, alert, by: { name, unit }, expiresAt: formatInstantOrNull(expiresAt) }
+    }
+    return null
+  }
+
+  /** One serialisation for all lines, one scope check for all lines of one scope. */
+  #broadcast(frame: Frame, incident: string): void {
+    const whereabouts = this.#parts.whereabouts.of(incident)
+    if (whereabouts === null) return
+    const text = JSON.stringify(frame)
+    const verdicts = new Map<string, boolean>()
+    for (const line of this.#lines) {
+      if (!line.isLive) continue
+      const key = `${line.scope.subtree ?? ''} ${line.scope.participant ?? ''}`
+      const inScope = verdicts.get(key) ?? holds(line.scope, whereabouts)
+      verdicts.set(key, inScope)
+      if (inScope) line.sayText(text)
+    }
+  }
+
+  /**
+   * Sends what lies behind `after`, page by page at the reader's pace, then goes live. Between the last, empty look and going live
+   * nothing else can run, so there is no gap and no double.
+   */
+  async #catchUp(line: DutyLine, after: number): Promise<void> {
+    let seq = after
+    for (;;) {
+      const { frames, upTo, isLast } = this.#page(line.scope, seq)
+      for (const frame of frames) line.say(frame)
+      seq = upTo
+      if (isLast) break
+      if (!(await roomIn(line))) return line.close(CLOSE_TOO_SLOW, '接收过慢，请重新连接')
+    }
+    line.say({ type: 'caught-up', seq: this.#head() })
+    line.isLive = true
+  }
+
+  #page(scope: Scope, after: number): { frames: Frame[]; upTo: number; isLast: boolean } {
+    const alerts = this.#parts.alertList.after(after, scope, REPLAY_PAGE)
+    const incidents = this.#parts.incidentList.changedAfter(after, scope, REPLAY_PAGE)
+    // A full list may go on behind its last row, so nothing larger than that is sent yet.
+    const bound = Math.min(alerts.length === REPLAY_PAGE ? (alerts.at(-1)?.seq ?? 0) : Infinity, incidents.length === REPLAY_PAGE ? (incidents.at(-1)?.lastSeq ?? 0) : Infinity)
+    const frames = [...alerts.map((alert) => this.#alertFrame(alert)), ...incidents.map((card) => this.#cardFrame(card))].filter((frame) => frame.seq <= bound).sort((a, b) => a.seq - b.seq)
+    return { frames, upTo: frames.at(-1)?.seq ?? after, isLast: bound === Infinity }
+  }
+
+  #alertFrame(alert: AlertRow): Frame & { seq: number } {
+    const name = this.#parts.rulebook.directory().directory.unit(alert.unit)?.name ?? alert.unit
+    return { type: 'alert', seq: alert.seq, alert: renderAlert(alert, name) }
+  }
+
+  #cardFrame(card: IncidentCard): Frame & { seq: number } {
+    const pack = this.#parts.rulebook.pack(card.policySeq)
+    return { type: 'incident', seq: card.lastSeq, incident: renderSummary(card, this.#parts.board.ofIncident(card.key), pack, this.#parts.time.now()) }
+  }
+
+  #beat(): void {
+    const now = this.#parts.time.now()
+    const text = JSON.stringify({ type: 'heartbeat', serverTime: formatInstant(now), head: this.#head(), clockSuspect: this.#parts.time.suspect } satisfies Frame)
+    const seen: string[] = []
+    for (const line of this.#lines) {
+      if (!this.#isStillValid(line, now)) continue
+      // An open duty line keeps its session alive.
+      if (this.#parts.sessions.isWorthTouching(line.session, now)) seen.push(line.session)
+      line.sayText(text)
+      line.checkAlive()
+    }
+    if (seen.length === 0) return
+    this.#parts.journal
+      .run(() => {
+        for (const session of seen) this.#parts.sessions.touch(session, now)
+      })
+      // The store is refusing writes: the sessions were not prolonged this time, the next heartbeat tries again.
+      .catch(() => undefined)
+  }
+
+  #isStillValid(line: DutyLine, now: number): boolean {
+    const principal = this.#parts.sessions.ofHash(Buffer.from(line.session, 'hex'), now)
+    if (principal === null) line.close(CLOSE_SESSION_ENDED, '会话已结束')
+    return principal !== null
+  }
+
+  /** An account has changed: lines whose session went with it are closed. */
+  #recheck(account: string): void {
+    const now = this.#parts.time.now()
+    for (const line of this.#lines) if (line.account === account) this.#isStillValid(line, now)
+  }
+
+  /** The directory has changed, and with it who stands where. */
+  #rescope(): void {
+    const now = this.#parts.time.now()
+    for (const line of this.#lines) {
+      const principal = this.#parts.sessions.ofHash(Buffer.from(line.session, 'hex'), now)
+      if (principal !== null) line.scope = this.#scopeOf(principal)
+    }
+  }
+
+  #scopeOf(principal: Principal): Scope {
+    return scopeOf(principal.roles, principal.unit, this.#parts.rulebook.directory().directory)
+  }
+
+  #head(): number {
+    return this.#parts.ledger.head().seq
+  }
+
+  #serverTime(): string {
+    return formatInstant(this.#parts.time.now())
+  }
+}
+
+/** Waits until the reader has taken most of what was sent; false when it is gone or too slow. */
+async function roomIn(line: DutyLine): Promise<boolean> {
+  for (let waited = 0; line.bufferedBytes > REPLAY_BUFFER_BYTES; waited += REPLAY_WAIT_MS) {
+    if (!line.isOpen || waited > REPLAY_PATIENCE_MS) return false
+    await new Promise((resolve) => setTimeout(resolve, REPLAY_WAIT_MS))
+  }
+  // Others get their turn between two pages.
+  await new Promise((resolve) => setImmediate(resolve))
+  return line.isOpen
+}

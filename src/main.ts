@@ -1,0 +1,69 @@
+import { pino } from 'pino'
+import { UnfitStore } from '../db/open.ts'
+import { hashPassword } from './access/passwords.ts'
+import { buildApp } from './app.ts'
+import { Refusal } from './domain/refusal.ts'
+import { buildParts } from './parts.ts'
+import { WrongSettings, readSettings } from './settings.ts'
+
+const EXIT_WRONG_SETTINGS = 78
+const EXIT_BROKEN_STORE = 70
+/** Answers under way get this long when the store has failed. */
+const LAST_WORDS_MS = 500
+
+try {
+  await serve()
+} catch (error) {
+  const problem = startProblem(error)
+  if (problem === null) throw error
+  console.error(`三时不能启动 (cannot start):\n${problem}`)
+  process.exit(EXIT_WRONG_SETTINGS)
+}
+
+/** What the person who starts it can mend, else null. */
+function startProblem(error: unknown): string | null {
+  if (error instanceof WrongSettings || error instanceof UnfitStore) return error.message
+  const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
+  if (code === 'EADDRINUSE' || code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') return `不能监听 ${address ?? ''}:${port ?? ''} (cannot listen): ${code}`
+  return null
+}
+
+async function serve(): Promise<void> {
+  const settings = readSettings(process.env)
+  const log = pino({ level: settings.logLevel })
+  const parts = buildParts({
+    dataFolder: settings.dataFolder,
+    publicUrl: settings.publicUrl,
+    log,
+    onBroken: (error) => {
+      log.fatal({ err: error }, 'the store has failed; ending so that the next start checks it')
+      setTimeout(() => process.exit(EXIT_BROKEN_STORE), LAST_WORDS_MS)
+    },
+  })
+  const app = await buildApp(parts, log)
+  await parts.start()
+  const isFirstStart = parts.accounts.isEmpty()
+  if (isFirstStart && settings.adminPassword !== null) {
+    const made = await parts.administration.setUp({ username: 'admin', passwordHash: await hashPassword(settings.adminPassword) }, null)
+    if (made instanceof Refusal) throw new Error(made.detail)
+  }
+  const address = await app.listen({ host: settings.host, port: settings.port })
+  const reachedAt = settings.publicUrl ?? address
+
+  console.log(`三时已启动：${reachedAt}  数据目录：${settings.dataFolder}`)
+  if (isFirstStart && settings.adminPassword !== null) console.log('已建立管理员账号：admin')
+  else if (isFirstStart) console.log(`首次设置（链接只能用一次）：${reachedAt}/setup?token=${parts.setupLink.open()}`)
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'closing')
+      app.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'closing failed')
+          process.exit(1)
+        },
+      )
+    })
+  }
+}

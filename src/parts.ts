@@ -1,0 +1,165 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { lockFolder } from '../db/folder-lock.ts'
+import { migrate } from '../db/migrate.ts'
+import { UnfitStore, databaseFile, openForWriting, prepareFolder } from '../db/open.ts'
+import { Credentials } from './access/credentials.ts'
+import { Sessions } from './access/sessions.ts'
+import { SignInThrottle } from './access/sign-in-throttle.ts'
+import { systemClock } from './clock.ts'
+import type { Clock } from './clock.ts'
+import { AdministrationDesk } from './desk/administration.ts'
+import { AlarmDesk } from './desk/alarms.ts'
+import { Desk } from './desk/desk.ts'
+import type { Commit } from './desk/desk.ts'
+import { RememberedResults } from './desk/idempotency.ts'
+import { IncidentDesk } from './desk/incidents.ts'
+import { Journal } from './desk/journal.ts'
+import type { AlertRaised } from './domain/alarms.ts'
+import { parseDuration } from './domain/durations.ts'
+import { Localities } from './http/localities.ts'
+import type { HttpParts } from './http/parts.ts'
+import { SetupLink } from './http/setup-link.ts'
+import { AlarmEngine } from './jobs/alarm-engine.ts'
+import { Metronome } from './jobs/metronome.ts'
+import { checkStore } from './jobs/store-check.ts'
+import { Ledger } from './ledger/ledger.ts'
+import { verifyChain } from './ledger/verify.ts'
+import { LiveLine } from './live/live-line.ts'
+import { Metrics } from './metrics.ts'
+import { Accounts } from './projections/accounts.ts'
+import { AlertList } from './projections/alert-list.ts'
+import { Board } from './projections/board.ts'
+import { DueAlarms } from './projections/due-alarms.ts'
+import { IncidentList } from './projections/incident-list.ts'
+import { NumberSeries } from './projections/number-series.ts'
+import { OpenParts } from './projections/open-parts.ts'
+import { Projector } from './projections/projector.ts'
+import { replay } from './projections/replay.ts'
+import { Rulebook } from './projections/rulebook.ts'
+import { IncidentWhereabouts } from './projections/whereabouts.ts'
+import { TimeGuard } from './time-guard.ts'
+
+/** How much of the chain is checked at every start; the nightly check walks all of it. */
+const TAIL_ENTRIES = 1_000
+
+export interface Parts extends HttpParts {
+  live: LiveLine
+  engine: AlarmEngine
+  metricsOf: Metrics
+  /** Starts what runs by itself. */
+  start: () => Promise<void>
+  close: () => Promise<void>
+}
+
+export interface PartsOptions {
+  dataFolder: string
+  publicUrl: string | null
+  log: FastifyBaseLogger
+  /** The store is broken: answer what is open, then end the process. */
+  onBroken: (error: unknown) => void
+  clock?: Clock
+}
+
+/** Builds the long-lived parts in order; `close` ends them in reverse. Throws `UnfitStore` when the record could not be kept here. */
+export function buildParts(options: PartsOptions): Parts {
+  const { dataFolder, publicUrl, log } = options
+  const clock = options.clock ?? systemClock
+  prepareFolder(dataFolder)
+  const unlock = lockFolder(dataFolder)
+  const connection = openForWriting(databaseFile(dataFolder))
+  migrate(connection)
+  const tail = verifyChain(connection, { fromSeq: lastSeq(connection) - TAIL_ENTRIES })
+  if (!tail.ok) throw new UnfitStore(`台账第 ${tail.seq} 条校验不通过：${tail.reason} (the ledger does not verify at seq ${tail.seq})`)
+
+  const ledger = new Ledger(connection)
+  const rulebook = new Rulebook(connection)
+  const projector = new Projector(connection, rulebook)
+  if (projector.head() < ledger.head().seq) connection.transaction(() => replay(ledger, projector, projector.head())).immediate()
+
+  const journal = new Journal(connection, clock.monotonic, options.onBroken)
+  const time = new TimeGuard(clock, (jump) => {
+    metricsOf.clockJumped()
+    log.warn(jump, 'the wall clock jumped')
+    desk.performAsSystem(({ record }) => record([{ stream: 'clock', type: 'clock-jumped', data: jump }])).catch((error: unknown) => log.error({ err: error }, 'the jump was not recorded'))
+  })
+  const now = () => time.now()
+  const remembered = new RememberedResults(connection)
+  const desk = new Desk({ ledger, rulebook, journal, projector, remembered, time })
+  const alertList = new AlertList(connection)
+  const numbers = new NumberSeries(connection)
+  const incidents = new IncidentDesk(desk, numbers)
+  const alarms = new AlarmDesk(desk, new DueAlarms(connection), alertList)
+  const accounts = new Accounts(connection)
+  const credentials = new Credentials(connection)
+  const sessions = new Sessions(connection)
+  const administration = new AdministrationDesk(desk, { accounts, credentials, sessions, openParts: new OpenParts(connection) })
+  const incidentList = new IncidentList(connection)
+  const board = new Board(connection)
+  const whereabouts = new IncidentWhereabouts(connection)
+  const live = new LiveLine({ ledger, rulebook, sessions, journal, alertList, incidentList, board, whereabouts, time })
+  const engine = new AlarmEngine({ alarms, now, monotonic: clock.monotonic, onError: (error) => log.error({ err: error }, 'alarms could not be raised') })
+  const metricsOf = new Metrics({ ledgerSeq: () => ledger.head().seq, dutyLines: () => live.size, nextAlarmAt: () => alarms.nextAt() })
+  let storeFault: string | null = null
+  let metronome: Metronome | null = null
+
+  desk.onCommit((commit) => live.publish(commit))
+  desk.onCommit((commit) => measureAlerts(commit, metricsOf))
+  desk.onCommit(() => engine.wake())
+
+  const nightly = async (): Promise<void> => {
+    const result = await checkStore(databaseFile(dataFolder))
+    storeFault = result.ok ? null : result.reason
+    if (result.ok) log.info({ entries: result.entries }, 'nightly check of the store: ok')
+    else log.fatal({ reason: result.reason }, 'nightly check of the store failed')
+  }
+  const housekeeping = () =>
+    journal.run(() => {
+      sessions.forgetOld(now())
+      remembered.forgetOld(now())
+    })
+
+  return {
+    desk, journal, incidents, alarms, administration, accounts, credentials, sessions, whereabouts, incidentList, board, alertList, numbers, live, engine, now, publicUrl, metricsOf,
+    throttle: new SignInThrottle(),
+    localities: new Localities(),
+    setupLink: new SetupLink(),
+    sessionEnded: (session) => live.sessionEnded(session),
+    metrics: () => metricsOf.text(),
+    unready: () => [
+      ...(projector.head() === ledger.head().seq ? [] : ['投影未到台账末尾 (projections are behind the ledger)']),
+      ...(engine.isRunning ? [] : ['提醒引擎未运行 (the alarm engine is not running)']),
+      ...(storeFault === null ? [] : [`存储校验不通过 (store check failed): ${storeFault}`]),
+    ],
+    start: async () => {
+      await administration.publishFirstPack()
+      engine.start()
+      metronome = new Metronome(
+        [
+          { at: '17 3 * * *', name: 'housekeeping', run: housekeeping },
+          { at: '40 3 * * *', name: 'store check', run: nightly },
+        ],
+        (name, error) => log.error({ err: error, name }, 'periodic work failed'),
+      )
+    },
+    close: async () => {
+      await metronome?.stop()
+      engine.stop()
+      live.close()
+      journal.close()
+      connection.close()
+      unlock()
+    },
+  }
+}
+
+function lastSeq(connection: ReturnType<typeof openForWriting>): number {
+  return connection.prepare('select seq from ledger_head where id = 1').pluck().get() as number
+}
+
+function measureAlerts(commit: Commit, metrics: Metrics): void {
+  for (const entry of commit.entries) {
+    if (entry.type !== 'alert-raised') continue
+    const { severity, lagMs, step } = entry.data as AlertRaised
+    metrics.alertRaised(severity, lagMs, parseDuration(step) !== null)
+  }
+}

@@ -1,0 +1,84 @@
+import type { Connection } from '../../db/open.ts'
+import type { Recipient } from '../domain/alarms.ts'
+import type { Scope, Whereabouts } from '../domain/scope.ts'
+import { IncidentWhereabouts, scopeCondition, scopeParameters } from './whereabouts.ts'
+
+/** An alert as the record holds it, with the number and title of its incident. */
+export interface AlertRow {
+  seq: number
+  incident: string
+  number: string
+  title: string
+  obligation: string | null
+  kind: string | null
+  unit: string
+  step: string
+  severity: string
+  dueAt: number | null
+  raisedAt: number
+  lagMs: number
+  late: boolean
+  covers: number
+  recipients: Recipient[]
+}
+
+interface Stored extends Omit<AlertRow, 'late' | 'recipients'> {
+  incidentKey: number
+  late: number
+  recipients: string
+}
+
+const COLUMNS = `a.seq, i.id as incident, i.number, i.title, a.incident as incidentKey, a.obligation, a.kind, a.unit, a.step, a.severity, a.due_at as dueAt,
+  a.raised_at as raisedAt, a.lag_ms as lagMs, a.late, a.covers, a.recipients`
+
+export class AlertList {
+  readonly #one
+  readonly #after
+  readonly #pending
+  readonly #acknowledged
+  readonly #nextStepAt
+  readonly #whereabouts: IncidentWhereabouts
+
+  constructor(connection: Connection) {
+    const from = `select ${COLUMNS} from alert a join incident i on i.key = a.incident`
+    const page = `a.seq > @after and ${scopeCondition('a.incident')}`
+    this.#one = connection.prepare(`${from} where a.seq = ?`)
+    this.#after = connection.prepare(`${from} where ${page} order by a.seq limit @limit`)
+    this.#pending = connection.prepare(
+      `${from} where ${page} and not exists (select 1 from acknowledgement k where k.alert = a.seq and k.account = @account) order by a.seq limit @limit`,
+    )
+    this.#acknowledged = connection.prepare('select expires_at as expiresAt from acknowledgement where alert = ? and account = ?')
+    this.#nextStepAt = connection.prepare('select next_at from alarm where obligation = ?').pluck()
+    this.#whereabouts = new IncidentWhereabouts(connection)
+  }
+
+  one(seq: number): (AlertRow & { whereabouts: Whereabouts }) | null {
+    const row = this.#one.get(seq) as Stored | undefined
+    return row === undefined ? null : { ...toAlert(row), whereabouts: this.#whereabouts.at(row.incidentKey) }
+  }
+
+  /** Alerts in scope with a larger seq, oldest first. With `unacknowledgedBy`, only those that this account has not acknowledged. */
+  after(seq: number, scope: Scope, limit: number, unacknowledgedBy: string | null = null): AlertRow[] {
+    const parameters = { after: seq, limit, ...scopeParameters(scope) }
+    const rows = unacknowledgedBy === null ? this.#after.all(parameters) : this.#pending.all({ ...parameters, account: unacknowledgedBy })
+    return (rows as Stored[]).map(toAlert)
+  }
+
+  isAcknowledged(seq: number, account: string): boolean {
+    return this.#acknowledged.get(seq, account) !== undefined
+  }
+
+  /** When this account's acknowledgement expires: at the next step. Null: never, or none was given. */
+  acknowledgementOf(seq: number, account: string): number | null {
+    return (this.#acknowledged.get(seq, account) as { expiresAt: number | null } | undefined)?.expiresAt ?? null
+  }
+
+  /** When the next step of this clock comes; null when none will. */
+  nextStepAt(obligation: string): number | null {
+    return (this.#nextStepAt.get(obligation) as number | undefined) ?? null
+  }
+}
+
+function toAlert({ incidentKey: _, ...row }: Stored): AlertRow {
+  return { ...row, late: row.late === 1, recipients: JSON.parse(row.recipients) as Recipient[] }
+}

@@ -1,0 +1,59 @@
+import type { Connection } from '../../db/open.ts'
+import type { AlarmSubject } from '../domain/alarms.ts'
+import type { Assignment } from '../domain/assignment.ts'
+import type { Level } from '../domain/levels.ts'
+
+/** A clock whose next step has come, with all that raising it needs. */
+export interface DueAlarm {
+  obligation: string
+  unit: string
+  generation: number
+  subject: AlarmSubject
+  /** Offset of the step that is due; those before it have been raised or left out. */
+  nextOffset: number
+  incident: string
+  assignment: Assignment
+  government: string | null
+  policySeq: number
+}
+
+interface Row {
+  obligation: string
+  unit: string
+  generation: number
+  kind: AlarmSubject['kind']
+  dueAt: number
+  armedAt: number
+  level: Level
+  nextOffset: number
+  incident: string
+  assignment: string
+  government: string | null
+  policySeq: number
+}
+
+/** The alarm engine's reading of the table `alarm`: when to wake, and what is due, oldest first. */
+export class DueAlarms {
+  readonly #nextAt
+  readonly #due
+
+  constructor(connection: Connection) {
+    this.#nextAt = connection.prepare('select min(next_at) from alarm').pluck()
+    this.#due = connection.prepare(`select a.obligation, o.unit, a.generation, o.kind, o.due_at as dueAt, o.armed_at as armedAt, i.level, a.next_offset as nextOffset,
+        i.id as incident, i.assignment, i.government, i.policy_seq as policySeq
+      from alarm a join incident i on i.key = a.incident join obligation o on o.incident = a.incident and o.id = a.obligation and o.to_seq is null
+      where a.next_at <= ? order by a.next_at, a.obligation limit ?`)
+  }
+
+  nextAt(): number | null {
+    return this.#nextAt.get() as number | null
+  }
+
+  due(now: number, limit: number): DueAlarm[] {
+    return (this.#due.all(now, limit) as Row[]).map(({ kind, level, dueAt, armedAt, assignment, ...row }) => ({
+      ...row,
+      subject: { kind, level, dueAt, armedAt },
+      assignment: JSON.parse(assignment) as Assignment,
+    }))
+  }
+}

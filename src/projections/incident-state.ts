@@ -1,0 +1,32 @@
+import type { IncidentFact, Recorded } from '../domain/facts.ts'
+import { INCIDENT_FACTS } from '../domain/facts.ts'
+import { evolve } from '../domain/incident.ts'
+import type { Incident } from '../domain/incident.ts'
+import type { Entry } from '../ledger/entry.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+
+export function incidentStream(id: string): string {
+  return `incident/${id}`
+}
+
+/** Alerts and acknowledgements have a stream of their own, so that they never make an officer's edit stale. */
+export function alertStream(id: string): string {
+  return `alerts/${id}`
+}
+
+/** The subject of a stream: the id behind the slash. */
+export function subjectOf(stream: string): string {
+  return stream.slice(stream.indexOf('/') + 1)
+}
+
+export function isIncidentFact(entry: Entry): entry is Entry & Recorded<IncidentFact> {
+  return entry.type in INCIDENT_FACTS
+}
+
+/** The state of an incident folded from its stream, as of `upToSeq`; null when nothing of it was recorded by then. */
+export function foldIncident(ledger: Ledger, id: string, upToSeq?: number): Incident | null {
+  return ledger.stream(incidentStream(id), upToSeq).reduce<Incident | null>((state, entry) => {
+    if (!isIncidentFact(entry)) throw new Error(`seq ${entry.seq}: ${entry.type} does not belong to an incident`)
+    return evolve(id, state, entry)
+  }, null)
+}

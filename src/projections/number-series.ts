@@ -1,0 +1,15 @@
+import type { Connection } from '../../db/open.ts'
+
+/** Numbers of incidents: `2026-000123`, one series a year, no number given twice. */
+export class NumberSeries {
+  readonly #last
+
+  constructor(connection: Connection) {
+    this.#last = connection.prepare('select last from number_series where series = ?').pluck()
+  }
+
+  next(series: string): string {
+    const last = (this.#last.get(series) as number | undefined) ?? 0
+    return `${series}-${String(last + 1).padStart(6, '0')}`
+  }
+}

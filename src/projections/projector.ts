@@ -1,0 +1,83 @@
+import type { Connection } from '../../db/open.ts'
+import type { AlertRaised } from '../domain/alarms.ts'
+import { evolve } from '../domain/incident.ts'
+import type { Incident } from '../domain/incident.ts'
+import type { AccountDescribed } from '../ledger/catalogue.ts'
+import type { Entry } from '../ledger/entry.ts'
+import { AlarmRows } from './alarm-rows.ts'
+import { isIncidentFact, subjectOf } from './incident-state.ts'
+import { IncidentRows } from './incident-rows.ts'
+import { ObligationBook } from './obligation-book.ts'
+import { Rulebook } from './rulebook.ts'
+
+/** Tables that a rebuild empties and fills again, children first. */
+export const PROJECTION_TABLES = [
+  'acknowledgement', 'alert', 'alarm', 'obligation', 'incident_sector', 'incident_unit', 'incident_division', 'incident', 'number_series', 'account',
+] as const
+
+/**
+ * Writes what screens read, entry by entry, in the same transaction as the entry itself. A pure function of the entries: the same
+ * entries from an empty database give the same rows.
+ */
+export class Projector {
+  readonly #incidents: IncidentRows
+  readonly #clocks: ObligationBook
+  readonly #alarms: AlarmRows
+  readonly #rulebook: Rulebook
+  readonly #describeAccount
+  readonly #acknowledge
+  readonly #moveHead
+  readonly #head
+
+  constructor(connection: Connection, rulebook: Rulebook) {
+    this.#rulebook = rulebook
+    this.#incidents = new IncidentRows(connection)
+    this.#clocks = new ObligationBook(connection)
+    this.#alarms = new AlarmRows(connection)
+    this.#describeAccount = connection.prepare(`insert into account (id, username, name, roles, unit, phone, active, created_at)
+      values (@id, @username, @name, @roles, @unit, @phone, @active, @at)
+      on conflict (id) do update set username = @username, name = @name, roles = @roles, unit = @unit, phone = @phone, active = @active`)
+    this.#moveHead = connection.prepare('update projection_head set seq = ? where id = 1')
+    this.#head = connection.prepare('select seq from projection_head where id = 1').pluck()
+    this.#acknowledge = connection.prepare('insert or replace into acknowledgement (alert, account, at, seq, expires_at) values (?, ?, ?, ?, ?)')
+  }
+
+  /** Seq of the last entry that was projected. */
+  head(): number {
+    return this.#head.get() as number
+  }
+
+  /** Projects entries just appended. `states` holds the incidents they touch as they were before, and afterwards as they are. */
+  project(entries: readonly Entry[], states: Map<string, Incident>): void {
+    for (const entry of entries) {
+      if (isIncidentFact(entry)) this.#projectIncident(entry, states)
+      else if (entry.type === 'alert-raised') this.#projectAlert(entry)
+      else if (entry.type === 'alert-acknowledged') {
+        const { alert, expiresAt } = entry.data as { alert: number; expiresAt: number | null }
+        this.#acknowledge.run(alert, entry.actor.account, entry.at, entry.seq, expiresAt)
+      } else if (entry.type === 'account-described') {
+        const described = entry.data as AccountDescribed
+        this.#describeAccount.run({ ...described, id: subjectOf(entry.stream), roles: JSON.stringify(described.roles), active: Number(described.active), at: entry.at })
+      }
+    }
+    const last = entries.at(-1)
+    if (last !== undefined) this.#moveHead.run(last.seq)
+  }
+
+  #projectIncident(entry: Entry & Parameters<typeof evolve>[2], states: Map<string, Incident>): void {
+    const id = subjectOf(entry.stream)
+    const incident = evolve(id, states.get(id) ?? null, entry)
+    states.set(id, incident)
+    const pack = this.#rulebook.pack(incident.logged.policySeq)
+    const key = this.#incidents.write(incident, this.#rulebook.directoryAt(incident.logged.directorySeq))
+    const clocks = this.#clocks.write(key, incident, pack, entry.seq)
+    this.#incidents.setNextDue(key, clocks)
+    this.#alarms.set(key, clocks, incident.level, pack)
+  }
+
+  #projectAlert(entry: Entry): void {
+    const raised = entry.data as AlertRaised
+    const incident = this.#incidents.find(subjectOf(entry.stream))
+    this.#alarms.raised(entry.seq, entry.at, incident.key, raised, incident.level, this.#rulebook.pack(incident.policySeq))
+  }
+}
