@@ -48,7 +48,7 @@ export function spell(ms: number): string {
   const minutes = Math.floor((length % HOUR_MS) / MINUTE_MS)
   if (length >= 3 * DAY_MS) return `${days}天${hours}小时`
   const all = days * 24 + hours
-  if (all === 0) return `${minutes}分钟`
+  if (all === 0) return minutes === 0 ? '不到1分钟' : `${minutes}分钟`
   return minutes === 0 ? `${all}小时` : `${all}小时${minutes}分`
 }
 
@@ -81,6 +81,7 @@ function situation({ step, dueAt, raisedAt }: AlertFacts): string {
   if (dueAt === null) return named ?? step
   const left = dueAt - raisedAt
   if (step === 'stand-down' || step === 'planned-late') return `${named}（时限 ${beijing(dueAt)}）`
+  if (named === null && Math.abs(left) < MINUTE_MS) return `${beijing(dueAt)} 时限已到`
   const time = left >= 0 ? `剩余${spell(left)}，${beijing(dueAt)} 前` : `${beijing(dueAt)} 到期，已超时${spell(left)}`
   return named === null ? time : `${named}，${time}`
 }
