@@ -24,7 +24,7 @@ import { Metronome } from './jobs/metronome.ts'
 import { checkStore } from './jobs/store-check.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { verifyChain } from './ledger/verify.ts'
-import { LiveLine } from './live/live-line.ts'
+import { HEARTBEAT_MS, LiveLine } from './live/live-line.ts'
 import { Metrics } from './metrics.ts'
 import { Accounts } from './projections/accounts.ts'
 import { AlertList } from './projections/alert-list.ts'
@@ -58,6 +58,7 @@ export interface PartsOptions {
   /** The store is broken: answer what is open, then end the process. */
   onBroken: (error: unknown) => void
   clock?: Clock
+  heartbeatMs?: number
 }
 
 /** Builds the long-lived parts in order; `close` ends them in reverse. Throws `UnfitStore` when the record could not be kept here. */
@@ -76,7 +77,8 @@ export function buildParts(options: PartsOptions): Parts {
   const projector = new Projector(connection, rulebook)
   if (projector.head() < ledger.head().seq) connection.transaction(() => replay(ledger, projector, projector.head())).immediate()
 
-  const journal = new Journal(connection, clock.monotonic, options.onBroken)
+  const monotonic = () => clock.monotonic()
+  const journal = new Journal(connection, monotonic, (error) => options.onBroken(error))
   const time = new TimeGuard(clock, (jump) => {
     metricsOf.clockJumped()
     log.warn(jump, 'the wall clock jumped')
@@ -96,8 +98,15 @@ export function buildParts(options: PartsOptions): Parts {
   const incidentList = new IncidentList(connection)
   const board = new Board(connection)
   const whereabouts = new IncidentWhereabouts(connection)
-  const live = new LiveLine({ ledger, rulebook, sessions, journal, alertList, incidentList, board, whereabouts, time })
-  const engine = new AlarmEngine({ alarms, now, monotonic: clock.monotonic, onError: (error) => log.error({ err: error }, 'alarms could not be raised') })
+  const sessionsSeen = (seen: readonly string[]) => {
+    journal
+      .run(() => {
+        for (const session of seen) sessions.touch(session, now())
+      })
+      .catch((error: unknown) => log.warn({ err: error }, 'sessions were not prolonged; the next request or heartbeat tries again'))
+  }
+  const live = new LiveLine({ ledger, rulebook, sessions, alertList, incidentList, board, whereabouts, time, heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS, sessionsSeen })
+  const engine = new AlarmEngine({ alarms, now, monotonic, onError: (error) => log.error({ err: error }, 'alarms could not be raised') })
   const metricsOf = new Metrics({ ledgerSeq: () => ledger.head().seq, dutyLines: () => live.size, nextAlarmAt: () => alarms.nextAt() })
   let storeFault: string | null = null
   let metronome: Metronome | null = null
@@ -123,6 +132,7 @@ export function buildParts(options: PartsOptions): Parts {
     throttle: new SignInThrottle(),
     localities: new Localities(),
     setupLink: new SetupLink(),
+    sessionsSeen,
     sessionEnded: (session) => live.sessionEnded(session),
     metrics: () => metricsOf.text(),
     unready: () => [

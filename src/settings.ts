@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { PASSWORD_LONGEST, PASSWORD_SHORTEST } from './contract/administration.ts'
+import { codePointsIn } from './contract/text.ts'
 
 /** Settings come from the environment alone and are checked at the start, all mistakes at once. */
 export interface Settings {
@@ -35,13 +37,18 @@ const environment = z.object({
     .default(8080),
   SANSHI_DATA: z.string().min(1, '数据目录不能为空 (a folder)').default('./data'),
   SANSHI_DATABASE_URL: z.literal('', '共享台账 (PostgreSQL) 尚未开通，请留空 (a shared ledger is not available yet; leave it empty)').default(''),
-  SANSHI_ADMIN_PASSWORD: z.string().refine((text) => [...text].length >= 8 && [...text].length <= 128, '管理员密码为 8 至 128 个字符 (8 to 128 characters)').optional(),
+  SANSHI_ADMIN_PASSWORD: z.string().refine(fitsPassword, `管理员密码为 ${PASSWORD_SHORTEST} 至 ${PASSWORD_LONGEST} 个字符 (${PASSWORD_SHORTEST} to ${PASSWORD_LONGEST} characters)`).optional(),
   SANSHI_LOG_LEVEL: z.enum(LOG_LEVELS, `日志级别应为 ${LOG_LEVELS.join('、')} 之一 (one of these)`).default('info'),
   SANSHI_PUBLIC_URL: z
     .string()
     .refine((text) => /^https?:\/\/[^/]+\/?$/.test(text) && URL.canParse(text), '应为 https://主机[:端口]，不带路径 (an origin without a path)')
     .optional(),
 })
+
+function fitsPassword(text: string): boolean {
+  const length = codePointsIn(text)
+  return length >= PASSWORD_SHORTEST && length <= PASSWORD_LONGEST
+}
 
 /** Reads the settings. Throws `WrongSettings` naming every mistake, unknown `SANSHI_` names included. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {

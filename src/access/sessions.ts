@@ -48,23 +48,19 @@ export class Sessions {
     return token
   }
 
-  /** The account behind a token, or null when the session is unknown or over. */
-  principal(token: string, now: number): Principal | null {
-    return this.ofHash(digest(token), now)
+  /** The account behind a token, or null when the session is unknown or over. `onStale` is told when it is worth saying that it was seen. */
+  principal(token: string, now: number, onStale?: (session: string) => void): Principal | null {
+    return this.ofHash(digest(token), now, onStale)
   }
 
   /** The same, by the hash that a principal carries. */
-  ofHash(hash: Buffer, now: number): Principal | null {
+  ofHash(hash: Buffer, now: number, onStale?: (session: string) => void): Principal | null {
     const row = this.#find.get(hash) as Row | undefined
     if (row === undefined || now - row.seenAt > IDLE_MS || now - row.createdAt > LONGEST_MS) return null
     const { account, username, name, unit } = row
-    return { account, username, name, unit, roles: JSON.parse(row.roles) as Role[], session: hash.toString('hex') }
-  }
-
-  /** True when the session was last seen so long ago that it is worth a write. */
-  isWorthTouching(session: string, now: number): boolean {
-    const row = this.#find.get(Buffer.from(session, 'hex')) as Row | undefined
-    return row !== undefined && now - row.seenAt > SEEN_EVERY_MS
+    const session = hash.toString('hex')
+    if (now - row.seenAt > SEEN_EVERY_MS) onStale?.(session)
+    return { account, username, name, unit, roles: JSON.parse(row.roles) as Role[], session }
   }
 
   touch(session: string, now: number): void {

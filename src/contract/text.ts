@@ -57,7 +57,7 @@ export function secret(min: number, max: number) {
   return z
     .string()
     .superRefine((text, context) => {
-      const length = [...text].length
+      const length = codePointsIn(text)
       if (!text.isWellFormed() || text.includes('\u0000')) context.addIssue({ code: 'custom', message: '含有不能使用的字符' })
       else if (length < min) context.addIssue({ code: 'custom', message: `至少 ${min} 个字符` })
       else if (length > max) context.addIssue({ code: 'custom', message: `不超过 ${max} 个字符` })
@@ -65,10 +65,15 @@ export function secret(min: number, max: number) {
     .meta({ format: 'password', minLength: min, maxLength: max })
 }
 
+/** Lengths are counted in code points, here and in the page. */
+export function codePointsIn(text: string): number {
+  return Array.from(text).length
+}
+
 function commonFault(text: string, max: number): string | null {
   if (!text.isWellFormed()) return '含有不完整的字符，请重新输入'
   if (BLANK.test(text)) return '不能为空'
-  if ([...text].length > max) return `不超过 ${max} 个字`
+  if (codePointsIn(text) > max) return `不超过 ${max} 个字`
   if (BIDI_OVERRIDES.test(text)) return '含有改变文字方向的控制字符'
   if (NONCHARACTERS.test(text)) return '含有无效字符'
   if (MARK_PILE.test(text.normalize('NFD'))) return '附加符号过多'

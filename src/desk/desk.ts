@@ -28,7 +28,7 @@ export interface Moment {
   actor: Actor
   freshId: string
   /** Appends and projects. `states` holds the incidents touched, before and then after. */
-  record(entries: readonly NewEntry[], states?: Map<string, Incident>): void
+  record: (entries: readonly NewEntry[], states?: Map<string, Incident>) => void
 }
 
 /** What one committed command wrote: the live line and the alarm engine are told after COMMIT. */

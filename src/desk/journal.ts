@@ -105,7 +105,7 @@ export class Journal {
       this.#connection.exec('commit')
     } catch (error) {
       // The commit did not return: whatever the disk holds, nobody has been told of it, and the transaction is over.
-      if (this.#connection.inTransaction) this.#connection.exec('rollback')
+      this.#abandon()
       this.#refuse(done.map((one) => one.work), error)
       for (const { work, error: reason } of failed) work.reject(reason)
       return
@@ -124,10 +124,14 @@ export class Journal {
       return true
     } catch {
       // The savepoint cannot be undone alone, so the whole batch is.
-      if (this.#connection.inTransaction) this.#connection.exec('rollback')
+      this.#abandon()
       this.#noticeBroken(error)
       return false
     }
+  }
+
+  #abandon(): void {
+    if (this.#connection.inTransaction) this.#connection.exec('rollback')
   }
 
   #refuse(works: readonly Work[], cause: unknown): void {

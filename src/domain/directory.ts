@@ -37,17 +37,17 @@ export type DirectoryDocument = z.infer<typeof directoryDocument>
 /** A directory compiled for look-ups. A unit or division is known when the document names it; ancestors of known divisions are known too. */
 export interface Directory {
   readonly document: DirectoryDocument
-  unit(id: string): Unit | undefined
+  unit: (id: string) => Unit | undefined
   /** Units whose division is exactly `division`, in the order of the document. */
-  unitsAt(division: string): readonly Unit[]
-  isKnownDivision(division: string): boolean
-  isKnownSector(sector: string): boolean
+  unitsAt: (division: string) => readonly Unit[]
+  isKnownDivision: (division: string) => boolean
+  isKnownSector: (sector: string) => boolean
   /** Name of a division, else of the government or township there, else its code. */
-  divisionName(division: string): string
-  parent(division: string): string | null
+  divisionName: (division: string) => string
+  parent: (division: string) => string | null
   /** The division itself, its parent, and so on up to the province (分级负责). */
-  climb(division: string): readonly string[]
-  knownDivisions(): readonly string[]
+  climb: (division: string) => readonly string[]
+  knownDivisions: () => readonly string[]
 }
 
 export function compileDirectory(document: DirectoryDocument): Directory {

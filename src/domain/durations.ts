@@ -6,7 +6,7 @@ const SHAPE = /^(-)?PT(?=\d)(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?$/
 export function parseDuration(text: string): number | null {
   const parts = SHAPE.exec(text)
   if (parts === null) return null
-  const [hours, minutes, seconds] = parts.slice(2, 5).map((part) => Number(part ?? 0)) as [number, number, number]
+  const [hours, minutes, seconds] = parts.slice(2, 5).map((part: string | undefined) => Number(part ?? 0)) as [number, number, number]
   const length = hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS
   return parts[1] === '-' && length > 0 ? -length : length
 }

@@ -35,6 +35,8 @@ export interface AuthorityParts {
   whereabouts: IncidentWhereabouts
   now: () => number
   publicUrl: string | null
+  /** Prolongs sessions, some time soon. */
+  sessionsSeen: (sessions: readonly string[]) => void
 }
 
 export function enforceAuthority(app: App, parts: AuthorityParts): void {
@@ -49,7 +51,7 @@ export function enforceAuthority(app: App, parts: AuthorityParts): void {
     if (request.is404) return
     if (!/^(GET|HEAD)$/.test(request.method)) refuseForeignOrigin(request, parts.publicUrl)
     const token = request.cookies[SESSION_COOKIE]
-    request.principal = token === undefined ? null : parts.sessions.principal(token, parts.now())
+    request.principal = token === undefined ? null : parts.sessions.principal(token, parts.now(), (session) => parts.sessionsSeen([session]))
     const authority = authorityOf(request)
     if (authority.who === 'public') return
     const principal = principalOf(request)

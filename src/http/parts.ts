@@ -38,6 +38,8 @@ export interface HttpParts {
   publicUrl: string | null
   /** What is not ready yet, a line each; empty when everything is. */
   unready: () => string[]
+  /** Prolongs sessions, some time soon. */
+  sessionsSeen: (sessions: readonly string[]) => void
   /** Tells open duty lines that a session is over. */
   sessionEnded: (session: string) => void
   metrics: () => Promise<string>

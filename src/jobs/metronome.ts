@@ -19,6 +19,6 @@ export class Metronome {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.#tasks.map((task) => task.destroy()))
+    for (const task of this.#tasks) await task.destroy()
   }
 }

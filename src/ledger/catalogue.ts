@@ -59,7 +59,7 @@ export function readEntry(row: LedgerRow): Entry {
   const actor = actorSchema.parse(JSON.parse(row.actor))
   const base = { seq: row.seq, stream: row.stream, version: row.version, type, at: row.at, actor }
   if (row.data === null) return { ...base, data: null }
-  const upcast = known.upcasters.slice(version - 1).reduce((data, step) => step(data), JSON.parse(row.data) as unknown)
+  const upcast = known.upcasters.slice(version - 1).reduce<unknown>((data, step) => step(data), JSON.parse(row.data))
   return { ...base, data: known.schema.parse(upcast) }
 }
 

@@ -1,4 +1,4 @@
-import type { WebSocket } from 'ws'
+import type { WebSocket } from '@fastify/websocket'
 import type { Scope } from '../domain/scope.ts'
 import { CLOSE_NO_BINARY, CLOSE_POLICY, CLOSE_TOO_SLOW } from './frames.ts'
 import type { Frame } from './frames.ts'
@@ -32,7 +32,7 @@ export class DutyLine {
     })
     socket.on('message', (data, isBinary) => {
       if (isBinary) this.close(CLOSE_NO_BINARY, '只接受文本')
-      else this.#hear(String(data as Buffer))
+      else this.#hear((data as Buffer).toString('utf8'))
     })
   }
 

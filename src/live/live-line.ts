@@ -1,10 +1,9 @@
-import type { WebSocket } from 'ws'
+import type { WebSocket } from '@fastify/websocket'
 import type { Principal } from '../access/principal.ts'
 import type { Sessions } from '../access/sessions.ts'
 import { renderAlert } from '../contract/render-alert.ts'
 import { renderSummary, summaryFactsOf } from '../contract/render.ts'
 import type { Commit } from '../desk/desk.ts'
-import type { Journal } from '../desk/journal.ts'
 import { obligations } from '../domain/clocks.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import { holds, scopeOf } from '../domain/scope.ts'
@@ -35,12 +34,14 @@ export interface LiveParts {
   ledger: Ledger
   rulebook: Rulebook
   sessions: Sessions
-  journal: Journal
   alertList: AlertList
   incidentList: IncidentList
   board: Board
   whereabouts: IncidentWhereabouts
   time: TimeGuard
+  heartbeatMs: number
+  /** Prolongs sessions, some time soon. */
+  sessionsSeen: (sessions: readonly string[]) => void
 }
 
 /** The live line: every alert and every changed incident, to every open line whose scope holds it, in order of `seq`. */
@@ -51,7 +52,7 @@ export class LiveLine {
 
   constructor(parts: LiveParts) {
     this.#parts = parts
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT_MS)
+    this.#heartbeat = setInterval(() => this.#beat(), parts.heartbeatMs)
     this.#heartbeat.unref()
   }
 
@@ -66,7 +67,7 @@ export class LiveLine {
     socket.on('close', () => this.#lines.delete(line))
     socket.on('error', () => this.#lines.delete(line))
     const head = this.#head()
-    line.say({ type: 'greeting', protocol: PROTOCOL, serverTime: this.#serverTime(), head, heartbeatMs: HEARTBEAT_MS, clockSuspect: this.#parts.time.suspect })
+    line.say({ type: 'greeting', protocol: PROTOCOL, serverTime: this.#serverTime(), head, heartbeatMs: this.#parts.heartbeatMs, clockSuspect: this.#parts.time.suspect })
     if (after === null) {
       line.isLive = true
     } else if (after > head || head - after > RESYNC_ENTRIES) {
@@ -175,23 +176,16 @@ export class LiveLine {
     const text = JSON.stringify({ type: 'heartbeat', serverTime: formatInstant(now), head: this.#head(), clockSuspect: this.#parts.time.suspect } satisfies Frame)
     const seen: string[] = []
     for (const line of this.#lines) {
-      if (!this.#isStillValid(line, now)) continue
       // An open duty line keeps its session alive.
-      if (this.#parts.sessions.isWorthTouching(line.session, now)) seen.push(line.session)
+      if (!this.#isStillValid(line, now, (session) => seen.push(session))) continue
       line.sayText(text)
       line.checkAlive()
     }
-    if (seen.length === 0) return
-    this.#parts.journal
-      .run(() => {
-        for (const session of seen) this.#parts.sessions.touch(session, now)
-      })
-      // The store is refusing writes: the sessions were not prolonged this time, the next heartbeat tries again.
-      .catch(() => undefined)
+    if (seen.length > 0) this.#parts.sessionsSeen(seen)
   }
 
-  #isStillValid(line: DutyLine, now: number): boolean {
-    const principal = this.#parts.sessions.ofHash(Buffer.from(line.session, 'hex'), now)
+  #isStillValid(line: DutyLine, now: number, onStale?: (session: string) => void): boolean {
+    const principal = this.#parts.sessions.ofHash(Buffer.from(line.session, 'hex'), now, onStale)
     if (principal === null) line.close(CLOSE_SESSION_ENDED, '会话已结束')
     return principal !== null
   }

@@ -1,4 +1,4 @@
-import type { IncidentFact, Recorded } from '../domain/facts.ts'
+import type { Recorded } from '../domain/facts.ts'
 import { INCIDENT_FACTS } from '../domain/facts.ts'
 import { evolve } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
@@ -19,7 +19,7 @@ export function subjectOf(stream: string): string {
   return stream.slice(stream.indexOf('/') + 1)
 }
 
-export function isIncidentFact(entry: Entry): entry is Entry & Recorded<IncidentFact> {
+export function isIncidentFact(entry: Entry): entry is Entry & Recorded {
   return entry.type in INCIDENT_FACTS
 }
 

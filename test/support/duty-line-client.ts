@@ -17,7 +17,7 @@ export class DutyLineClient {
   private constructor(socket: WebSocket) {
     this.socket = socket
     socket.on('message', (data) => {
-      this.frames.push({ ...JSON.parse(String(data)), arrivedAt: Date.now() })
+      this.frames.push({ ...JSON.parse((data as Buffer).toString('utf8')), arrivedAt: Date.now() })
       this.#notify()
     })
     socket.on('close', (code, reason) => {

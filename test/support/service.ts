@@ -32,11 +32,12 @@ export interface Answer {
 const PASSWORD = 'long-enough-1'
 
 /** Starts it with a built-in locality, on a fresh folder or on the one given. The test's end stops it and removes a folder it made. */
-export async function startService(t: Test, options: { locality?: string | null; clock?: Clock; folder?: string } = {}): Promise<Service> {
+export async function startService(t: Test, options: { locality?: string | null; clock?: Clock; folder?: string; heartbeatMs?: number } = {}): Promise<Service> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sanshi-'))
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
   const onBroken = () => undefined
-  const parts = buildParts({ dataFolder: folder, publicUrl: null, log, onBroken, ...(options.clock === undefined ? {} : { clock: options.clock }) })
+  const { clock, heartbeatMs } = options
+  const parts = buildParts({ dataFolder: folder, publicUrl: null, log, onBroken, ...(clock === undefined ? {} : { clock }), ...(heartbeatMs === undefined ? {} : { heartbeatMs }) })
   const app = await buildApp(parts, log)
   await parts.start()
   const locality = options.locality === undefined ? 'anyue' : options.locality
