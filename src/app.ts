@@ -22,6 +22,7 @@ import { liveRoutes } from './http/routes/live.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
 import { sessionRoutes } from './http/routes/session.ts'
+import { setupPageRoutes } from './http/routes/setup-page.ts'
 import { setupRoutes } from './http/routes/setup.ts'
 import { PROTOCOL } from './live/frames.ts'
 import type { Parts } from './parts.ts'
@@ -71,6 +72,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   healthRoutes(app, parts)
   sessionRoutes(app, parts)
   setupRoutes(app, parts)
+  setupPageRoutes(app)
   accountRoutes(app, parts)
   directoryRoutes(app, parts)
   policyRoutes(app, parts)

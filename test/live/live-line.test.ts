@@ -101,7 +101,7 @@ test('the live line', async (t) => {
     line.close()
   })
 
-  await t.test('each line hears its scope alone', async (t2) => {
+  await t.test('AL-2a: each line hears its scope alone, and all of it', async (t2) => {
     const health = await (await service.as('unit', 'ay-health')).live()
     const township = await (await service.as('recorder', 'ay-t110')).live()
     const mine = await unit.live()
