@@ -5,12 +5,12 @@ import fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { problem } from './contract/common.ts'
+import { noBody, noQuery, problem } from './contract/common.ts'
 import { speakChinese } from './contract/language.ts'
 import type { App } from './http/app-type.ts'
 import { enforceAuthority } from './http/authority.ts'
 import { acceptJsonOnly } from './http/json-body.ts'
-import { Problem, handleError, sendProblem } from './http/problems.ts'
+import { Problem, answerBrokenRequest, handleError, sendProblem } from './http/problems.ts'
 import { accountRoutes } from './http/routes/accounts.ts'
 import { actRoutes } from './http/routes/acts.ts'
 import { alertRoutes } from './http/routes/alerts.ts'
@@ -28,9 +28,13 @@ import { PROTOCOL } from './live/frames.ts'
 import type { Parts } from './parts.ts'
 
 const REQUEST_TIMEOUT_MS = 30_000
+/** Shorter than the whole request's, or Node takes the larger of the two for both. */
+const HEADERS_TIMEOUT_MS = 15_000
+const CHECK_CONNECTIONS_MS = 1_000
 const CONNECTION_TIMEOUT_MS = 60_000
 /** An obligation's id holds an incident's and a unit's. */
 const LONGEST_PARAMETER = 300
+const MOST_HEADERS = 100
 const LONGEST_FRAME_BYTES = 16 * 1024
 
 /** The HTTP and websocket face of the parts, in an order that can be read: transport, authority, description, routes. */
@@ -41,6 +45,9 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, connectionsCheckingInterval: CHECK_CONNECTIONS_MS },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
   }).withTypeProvider<ZodTypeProvider>()
   app.setValidatorCompiler(validatorCompiler)
@@ -53,10 +60,14 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   await app.register(websocket, {
     options: { maxPayload: LONGEST_FRAME_BYTES, perMessageDeflate: false, handleProtocols: (offered: Set<string>) => (offered.has(PROTOCOL) ? PROTOCOL : false) },
   })
+  app.addHook('onRequest', async (request) => {
+    if (request.raw.rawHeaders.length > MOST_HEADERS * 2) throw new Problem('too-large', '请求头过多')
+  })
   enforceAuthority(app, { ...parts, rulebook: parts.desk.rulebook })
   app.addHook('onRoute', (route) => {
-    const response = { ...(route.schema?.response as object | undefined), '4xx': problem, '5xx': problem }
-    if (route.schema?.hide !== true) route.schema = { ...route.schema, response: { ...response } }
+    const isRead = ['GET', 'HEAD'].includes(String(route.method))
+    const response = { ...(route.schema?.response as object | undefined), ...(route.schema?.hide === true ? {} : { '4xx': problem, '5xx': problem }) }
+    route.schema = { querystring: noQuery, ...(isRead ? {} : { body: noBody }), ...route.schema, response }
   })
   app.addHook('onSend', async (_request, reply) => {
     reply.headers({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' })

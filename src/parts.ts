@@ -111,7 +111,15 @@ export function buildParts(options: PartsOptions): Parts {
   let storeFault: string | null = null
   let metronome: Metronome | null = null
 
-  desk.onCommit((commit) => live.publish(commit))
+  desk.onCommit((commit) => {
+    try {
+      live.publish(commit)
+    } catch (error) {
+      // The commit stands. Lines that may have missed a frame are closed; they come back and are caught up by seq.
+      log.error({ err: error }, 'the live line failed')
+      live.hangUp()
+    }
+  })
   desk.onCommit((commit) => measureAlerts(commit, metricsOf))
   desk.onCommit(() => engine.wake())
 

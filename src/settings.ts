@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { PASSWORD_LONGEST, PASSWORD_SHORTEST } from './contract/administration.ts'
-import { codePointsIn } from './contract/text.ts'
+import { codePointsIn } from './domain/text.ts'
 
 /** Settings come from the environment alone and are checked at the start, all mistakes at once. */
 export interface Settings {

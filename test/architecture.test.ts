@@ -20,7 +20,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'src/jobs': ['src/desk', 'src/ledger', 'db'],
   'src/http': ['src/live', 'src/desk', 'src/access', 'src/projections', 'src/ledger', 'src/contract', 'src/domain'],
   'src/metrics': [],
-  'src/settings': ['src/contract'],
+  'src/settings': ['src/contract', 'src/domain'],
   'src/parts': ['src/clock', 'src/time-guard', 'src/metrics', 'src/jobs', 'src/http', 'src/live', 'src/desk', 'src/access', 'src/projections', 'src/ledger', 'src/domain', 'db'],
   'src/app': ['src/parts', 'src/http', 'src/live', 'src/contract'],
   'src/main': ['src/app', 'src/parts', 'src/settings', 'src/access', 'src/domain', 'db'],

@@ -1,4 +1,4 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
+import { argon2, createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 
 /** OWASP's argon2id profile: 19 MiB, two passes, one lane; about 50 ms, off the main thread. */
@@ -23,6 +23,15 @@ export async function checkPassword(password: string, stored: string | null): Pr
   const expected = Buffer.from(tag, 'base64')
   const actual = await tagOf(password, Buffer.from(salt, 'base64'), Number(memory), Number(passes), Number(lanes))
   return timingSafeEqual(actual, expected) && stored !== null
+}
+
+/**
+ * A fixed stand-in for a password under one key: tells whether two requests carried the same one, and is as slow to guess back as the
+ * stored hash itself.
+ */
+export async function fingerprint(password: string, key: string): Promise<string> {
+  const salt = createHash('sha256').update(key).digest()
+  return (await tagOf(password, salt, MEMORY_KIB, PASSES, LANES)).toString('base64')
 }
 
 const nobody = hashPassword(randomBytes(SALT_BYTES).toString('base64'))

@@ -3,7 +3,7 @@ import { directoryDocument, directoryUnit } from '../domain/directory.ts'
 import { policyPack } from '../domain/policy.ts'
 import { ROLES } from '../domain/vocabulary.ts'
 import { cursor, divisionCode, instantOut, limit, unitId } from './common.ts'
-import { line, secret } from './text.ts'
+import { line, secret } from '../domain/text.ts'
 
 export const PASSWORD_SHORTEST = 8
 export const PASSWORD_LONGEST = 128

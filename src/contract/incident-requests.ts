@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { LEVELS } from '../domain/levels.ts'
 import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, RELEASE_KINDS } from '../domain/vocabulary.ts'
 import { commaSeparated, cursor, divisionCode, identifier, instant, limit, unitId } from './common.ts'
-import { line, link, paragraphs } from './text.ts'
+import { line, link, paragraphs } from '../domain/text.ts'
 
 /** Bodies and queries under /api/incidents. Unknown fields are refused everywhere; nothing is coerced. */
 
@@ -129,7 +129,7 @@ export const incidentsQuery = z.strictObject({
   sort: z.enum(['due', 'recorded']).default('due'),
   limit,
   cursor,
-})
+}).refine(({ from, to }) => from === undefined || to === undefined || from <= to, { path: ['from'], message: '起始时间晚于截止时间' })
 
 export const obligationsQuery = z.strictObject({
   state: commaSeparated(STATES).default(['running', 'overdue']),

@@ -24,6 +24,7 @@ interface Work<T = unknown> {
  */
 export class Journal {
   readonly #connection: Connection
+  readonly #control: ReturnType<typeof prepareControl>
   readonly #monotonic: () => number
   readonly #onBroken: (error: unknown) => void
   readonly #urgent: Work[] = []
@@ -34,6 +35,7 @@ export class Journal {
 
   constructor(connection: Connection, monotonic: () => number, onBroken: (error: unknown) => void) {
     this.#connection = connection
+    this.#control = prepareControl(connection)
     this.#monotonic = monotonic
     this.#onBroken = onBroken
   }
@@ -72,7 +74,7 @@ export class Journal {
   #drain(): void {
     if (this.#urgent.length + this.#ordinary.length === 0) return
     try {
-      this.#connection.exec('begin immediate')
+      this.#control.begin.run()
     } catch (error) {
       // No transaction was opened: nothing of the queue has run, and all of it is told so.
       this.#refuse([...this.#urgent.splice(0), ...this.#ordinary.splice(0)], error)
@@ -86,9 +88,9 @@ export class Journal {
       if (work === undefined) break
       const then: (() => void)[] = []
       try {
-        this.#connection.exec('savepoint work')
+        this.#control.savepoint.run()
         const value = work.run((callback) => then.push(callback))
-        this.#connection.exec('release work')
+        this.#control.release.run()
         done.push({ work, value, then })
       } catch (error) {
         if (!this.#rollBack(error)) {
@@ -102,7 +104,7 @@ export class Journal {
       }
     } while (this.#monotonic() - started < BATCH_MS)
     try {
-      this.#connection.exec('commit')
+      this.#control.commit.run()
     } catch (error) {
       // The commit did not return: whatever the disk holds, nobody has been told of it, and the transaction is over.
       this.#abandon()
@@ -119,8 +121,8 @@ export class Journal {
   #rollBack(error: unknown): boolean {
     if (!this.#connection.inTransaction) return false
     try {
-      this.#connection.exec('rollback to work')
-      this.#connection.exec('release work')
+      this.#control.rollbackTo.run()
+      this.#control.release.run()
       return true
     } catch {
       // The savepoint cannot be undone alone, so the whole batch is.
@@ -131,7 +133,7 @@ export class Journal {
   }
 
   #abandon(): void {
-    if (this.#connection.inTransaction) this.#connection.exec('rollback')
+    if (this.#connection.inTransaction) this.#control.rollback.run()
   }
 
   #refuse(works: readonly Work[], cause: unknown): void {
@@ -143,6 +145,17 @@ export class Journal {
     if (this.#broken || !BROKEN.test(codeOf(error))) return
     this.#broken = true
     this.#onBroken(error)
+  }
+}
+
+function prepareControl(connection: Connection) {
+  return {
+    begin: connection.prepare('begin immediate'),
+    savepoint: connection.prepare('savepoint work'),
+    release: connection.prepare('release work'),
+    rollbackTo: connection.prepare('rollback to work'),
+    rollback: connection.prepare('rollback'),
+    commit: connection.prepare('commit'),
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { DIVISION_CODE, parentByCode } from './divisions.ts'
 import type { FieldError } from './refusal.ts'
+import { line } from './text.ts'
 
 /** The directory of a locality (单位目录): one document, one ledger entry. */
 
@@ -9,7 +10,7 @@ export type UnitKind = (typeof UNIT_KINDS)[number]
 
 const code = z.string().regex(DIVISION_CODE, '区划代码应为 6 位或 9 位数字')
 const identifier = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, '应为小写字母、数字和短横线，不超过 64 个字符')
-const name = z.string().min(1).max(200)
+const name = line(200)
 
 export const directoryUnit = z.strictObject({
   id: identifier,
@@ -20,7 +21,7 @@ export const directoryUnit = z.strictObject({
   verticallyManaged: z.boolean().optional(),
   superior: identifier.optional(),
   shortName: name.optional(),
-  phone: z.string().max(40).optional(),
+  phone: line(40).optional(),
 })
 
 export const directoryDocument = z.strictObject({

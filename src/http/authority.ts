@@ -2,6 +2,7 @@ import type {} from '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
 import type { Principal } from '../access/principal.ts'
 import type { Sessions } from '../access/sessions.ts'
+import { noBody } from '../contract/common.ts'
 import { NO_SUCH_INCIDENT } from '../desk/incidents.ts'
 import { holds, scopeOf } from '../domain/scope.ts'
 import type { Scope } from '../domain/scope.ts'
@@ -62,7 +63,8 @@ export function enforceAuthority(app: App, parts: AuthorityParts): void {
   app.addHook('preValidation', async (request) => {
     if (request.is404) return
     request.rawBody = request.body
-    if (request.routeOptions.schema?.body !== undefined && (request.body === undefined || request.body === null)) throw new Problem('malformed', '请求缺少 JSON 内容')
+    const wanted = request.routeOptions.schema?.body
+    if (!hasContent(request) && wanted !== undefined && wanted !== noBody) throw new Problem('malformed', '请求缺少 JSON 内容')
     const authority = authorityOf(request)
     if (authority.who !== 'incident') return
     const principal = principalOf(request)
@@ -70,6 +72,11 @@ export function enforceAuthority(app: App, parts: AuthorityParts): void {
     if (whereabouts === null || !holds(scopeFor(principal, parts.rulebook), whereabouts)) throw new Problem('not-found', NO_SUCH_INCIDENT)
     if (authority.roles !== 'any') actingRole(principal, authority.roles)
   })
+}
+
+/** A body was sent, be it only `null`. */
+function hasContent({ headers }: FastifyRequest): boolean {
+  return Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined
 }
 
 /** The signed-in account; 401 when there is none. */

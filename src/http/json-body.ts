@@ -61,10 +61,11 @@ function checkShape(text: string): void {
     onArrayEnd: () => {
       depth -= 1
     },
-    onObjectProperty: (key) => {
-      if (key === '__proto__') throw new Problem('malformed', '不接受这个字段', { errors: [{ path: key, message: '不接受这个字段' }] })
+    onObjectProperty: (key, _offset, _length, _line, _character, parent) => {
+      const path = [...parent(), key].join('.')
+      if (key === '__proto__') throw new Problem('malformed', '不接受这个字段', { errors: [{ path, message: '不接受这个字段' }] })
       const seen = keys.at(-1)
-      if (seen?.has(key) === true) throw new Problem('malformed', `字段重复：${key}`, { errors: [{ path: key, message: '字段重复' }] })
+      if (seen?.has(key) === true) throw new Problem('malformed', `字段重复：${path}`, { errors: [{ path, message: '字段重复' }] })
       seen?.add(key)
     },
   })

@@ -1,4 +1,6 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { Unavailable } from '../desk/journal.ts'
 import { Refusal } from '../domain/refusal.ts'
@@ -39,9 +41,30 @@ export class Problem extends Error {
   }
 }
 
+const CONTENT_TYPE = 'application/problem+json; charset=utf-8'
+
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  const body = bodyOf(problem)
+  return reply.code(body.status).type(CONTENT_TYPE).serializer(JSON.stringify).send(body)
+}
+
+/** What the HTTP parser itself could not read: no route, no request object, only the socket is left to answer on. */
+export function answerBrokenRequest(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const [status, detail] = BROKEN_REQUESTS[error.code] ?? [400, '请求无法解析']
+  const body = JSON.stringify({ ...bodyOf(new Problem(status === 431 ? 'too-large' : 'malformed', detail)), status })
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, `Content-Type: ${CONTENT_TYPE}`, `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close']
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+const BROKEN_REQUESTS: Record<string, [number, string]> = {
+  HPE_HEADER_OVERFLOW: [431, '请求头或地址过长'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, '请求发送过慢'],
+}
+
+function bodyOf(problem: Problem) {
   const { status, title } = PROBLEMS[problem.code]
-  const body = {
+  return {
     type: `urn:sanshi:problem:${problem.code}`,
     title,
     status,
@@ -50,7 +73,6 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     errors: problem.errors,
     ...(problem.rule === undefined ? {} : { rule: problem.rule }),
   }
-  return reply.code(status).type('application/problem+json; charset=utf-8').serializer(JSON.stringify).send(body)
 }
 
 /** The value, or the refusal thrown as a problem. */
@@ -72,16 +94,21 @@ function problemOf(error: FastifyError | Problem | Error): Problem {
     // A path that could not name anything names nothing.
     if (error.validationContext === 'params') return new Problem('not-found', '没有找到')
     const errors = error.validation.flatMap((issue) => fieldErrors(issue.instancePath, issue.message ?? '格式不正确', issue.params))
-    const [first] = errors
-    return new Problem('invalid', first === undefined ? '内容有误' : errors.length === 1 ? `${first.path}：${first.message}` : `${errors.length} 处内容有误`, { errors })
+    return new Problem('invalid', describe(errors), { errors })
   }
   const { code, statusCode } = error as Partial<FastifyError>
-  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Problem('too-large', '内容超过 1 MB')
-  if (statusCode === 413) return new Problem('too-large', '内容过大')
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return new Problem('too-large', '内容过大')
   if (statusCode === 415) return new Problem('unsupported-media', '只接受 UTF-8 编码的 application/json')
-  if (statusCode === 404) return new Problem('not-found', '没有找到')
+  if (statusCode === 404 || code === 'FST_ERR_MAX_PARAM_LENGTH') return new Problem('not-found', '没有找到')
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem('malformed', '请求无法解析')
   return new Problem('internal', '服务出错，已记入日志')
+}
+
+function describe(errors: readonly FieldError[]): string {
+  const [first] = errors
+  if (first === undefined) return '内容有误'
+  if (errors.length > 1) return `${errors.length} 处内容有误`
+  return first.path === '' ? first.message : `${first.path}：${first.message}`
 }
 
 function fieldErrors(pointer: string, message: string, params: Record<string, unknown>): FieldError[] {

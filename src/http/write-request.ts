@@ -16,9 +16,12 @@ declare module 'fastify' {
   }
 }
 
-/** What the desk needs to know of a write: who, in which role, `If-Match`, `Idempotency-Key`. */
-export function writeRequest(request: FastifyRequest): Request {
-  return { principal: principalOf(request), role: roleOf(request), ifMatch: ifMatchOf(request), idempotency: idempotencyOf(request) }
+/**
+ * What the desk needs to know of a write: who, in which role, `If-Match`, `Idempotency-Key`. `body`: what makes a repeated request the
+ * same one; the body as it arrived, unless it holds a secret that must not be hashed fast.
+ */
+export function writeRequest(request: FastifyRequest, body: unknown = request.rawBody): Request {
+  return { principal: principalOf(request), role: roleOf(request), ifMatch: ifMatchOf(request), idempotency: idempotencyOf(request, body) }
 }
 
 /** Marks an answer that is given again. */
@@ -38,10 +41,10 @@ function ifMatchOf(request: FastifyRequest): string[] | null {
   return tags.map((tag) => tag.replace(/^(W\/)?"|"$/g, ''))
 }
 
-function idempotencyOf(request: FastifyRequest): IdempotencyKey | null {
+function idempotencyOf(request: FastifyRequest, body: unknown): IdempotencyKey | null {
   const key = request.headers['idempotency-key']
   if (key === undefined) return null
   if (typeof key !== 'string' || !KEY.test(key)) throw new Problem('invalid', 'Idempotency-Key 应为 1 至 200 个可见的 ASCII 字符', { errors: [{ path: 'Idempotency-Key', message: '格式不正确' }] })
-  const body = createHash('sha256').update(canonicalize(request.rawBody ?? null) ?? '').digest()
-  return { key, request: `${request.method} ${request.url}`, body }
+  const digest = createHash('sha256').update(canonicalize(body ?? null) ?? '').digest()
+  return { key, request: `${request.method} ${request.url}`, body: digest }
 }

@@ -18,5 +18,6 @@ export const PROTOCOL = 'sanshi.v1'
 export const CLOSE_SESSION_ENDED = 4401
 export const CLOSE_TOO_SLOW = 1013
 export const CLOSE_POLICY = 1008
+export const CLOSE_FAILED = 1011
 export const CLOSE_GOING_AWAY = 1001
 export const CLOSE_NO_BINARY = 1003

@@ -18,7 +18,7 @@ import type { Rulebook } from '../projections/rulebook.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import type { TimeGuard } from '../time-guard.ts'
 import { DutyLine } from './duty-line.ts'
-import { CLOSE_GOING_AWAY, CLOSE_SESSION_ENDED, CLOSE_TOO_SLOW, PROTOCOL } from './frames.ts'
+import { CLOSE_FAILED, CLOSE_GOING_AWAY, CLOSE_SESSION_ENDED, CLOSE_TOO_SLOW, PROTOCOL } from './frames.ts'
 import type { Frame } from './frames.ts'
 
 export const HEARTBEAT_MS = 15_000
@@ -94,6 +94,11 @@ export class LiveLine {
   /** A person has signed out. */
   sessionEnded(session: string): void {
     for (const line of this.#lines) if (line.session === session) line.close(CLOSE_SESSION_ENDED, '会话已结束')
+  }
+
+  /** Closes every line; whoever was on it reconnects with the last seq it has. */
+  hangUp(): void {
+    for (const line of this.#lines) line.close(CLOSE_FAILED, '请重新连接')
   }
 
   close(): void {

@@ -9,6 +9,8 @@ import type { HttpParts } from '../parts.ts'
 import { orThrow } from '../problems.ts'
 import { markReplay, writeRequest } from '../write-request.ts'
 
+/** A province's directory with its divisions is larger than other bodies. */
+const DOCUMENT_LIMIT_BYTES = 4 * 1024 * 1024
 const SIGNED_IN: Authority = { who: 'signed-in' }
 
 /** The directory of the locality: one document, read whole or by its lists. */
@@ -17,7 +19,7 @@ export function directoryRoutes(app: App, parts: HttpParts): void {
   const current = () => desk.rulebook.directory()
   const config = { authority: SIGNED_IN }
 
-  app.put('/api/directory', { config: { authority: { who: 'roles', roles: ['admin'] } }, schema: { body: directoryDocument, response: { 200: directoryAnswer } } }, async (request, reply) => {
+  app.put('/api/directory', { bodyLimit: DOCUMENT_LIMIT_BYTES, config: { authority: { who: 'roles', roles: ['admin'] } }, schema: { body: directoryDocument, response: { 200: directoryAnswer } } }, async (request, reply) => {
     const receipt = orThrow(await administration.adoptDirectory(writeRequest(request), request.body))
     markReplay(reply, receipt)
     return answerOf(desk.ledger.stream('directory', receipt.seq).at(-1) as { seq: number; data: DirectoryDocument })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /**
- * Classes of text on the wire. Lengths count code points. Text is stored exactly as written, but for line ends in free text;
+ * Classes of text that people write. Lengths count code points. Text is stored exactly as written, but for line ends in free text;
  * only search keys are ever normalised.
  */
 
