@@ -13,10 +13,13 @@ if (!existsSync(file)) {
   process.exit(2)
 }
 const anchor = values.anchor === undefined ? undefined : z.object({ seq: z.int().positive(), hash: z.string().regex(/^[0-9a-f]{64}$/) }).parse(JSON.parse(readFileSync(values.anchor, 'utf8')))
-const verdict = verifyChain(openForReading(file), { anchor })
-if (verdict.ok) {
-  console.log(`ok ${verdict.entries} ${verdict.head.toString('hex')}`)
-} else {
-  console.log(`broken at seq ${verdict.seq}: ${verdict.reason}`)
-  process.exitCode = 1
+
+try {
+  const verdict = verifyChain(openForReading(file), { anchor })
+  console.log(verdict.ok ? `ok ${verdict.entries} ${verdict.head.toString('hex')}` : `broken at seq ${verdict.seq}: ${verdict.reason}`)
+  process.exitCode = verdict.ok ? 0 : 1
+} catch (error) {
+  if (!(error instanceof Error && 'code' in error)) throw error
+  console.error(`不能读取台账 (cannot read the ledger): ${file}: ${error.message}`)
+  process.exitCode = 2
 }

@@ -41,9 +41,14 @@ const environment = z.object({
   SANSHI_LOG_LEVEL: z.enum(LOG_LEVELS, `日志级别应为 ${LOG_LEVELS.join('、')} 之一 (one of these)`).default('info'),
   SANSHI_PUBLIC_URL: z
     .string()
-    .refine((text) => /^https?:\/\/[^/]+\/?$/.test(text) && URL.canParse(text), '应为 https://主机[:端口]，不带路径 (an origin without a path)')
+    .refine(isOrigin, '应为 https://主机[:端口]，不带路径 (an origin without a path)')
     .optional(),
 })
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && (text === url.origin || text === `${url.origin}/`)
+}
 
 function fitsPassword(text: string): boolean {
   const length = codePointsIn(text)

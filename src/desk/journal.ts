@@ -24,7 +24,6 @@ interface Work<T = unknown> {
  */
 export class Journal {
   readonly #connection: Connection
-  readonly #control: ReturnType<typeof prepareControl>
   readonly #monotonic: () => number
   readonly #onBroken: (error: unknown) => void
   readonly #urgent: Work[] = []
@@ -35,7 +34,6 @@ export class Journal {
 
   constructor(connection: Connection, monotonic: () => number, onBroken: (error: unknown) => void) {
     this.#connection = connection
-    this.#control = prepareControl(connection)
     this.#monotonic = monotonic
     this.#onBroken = onBroken
   }
@@ -66,15 +64,18 @@ export class Journal {
     this.#scheduled = true
     setImmediate(() => {
       this.#scheduled = false
-      this.#drain()
-      if (this.#urgent.length + this.#ordinary.length > 0) this.#schedule()
+      try {
+        this.#drain()
+      } finally {
+        if (this.#urgent.length + this.#ordinary.length > 0) this.#schedule()
+      }
     })
   }
 
   #drain(): void {
     if (this.#urgent.length + this.#ordinary.length === 0) return
     try {
-      this.#control.begin.run()
+      this.#connection.exec('begin immediate')
     } catch (error) {
       // No transaction was opened: nothing of the queue has run, and all of it is told so.
       this.#refuse([...this.#urgent.splice(0), ...this.#ordinary.splice(0)], error)
@@ -88,23 +89,22 @@ export class Journal {
       if (work === undefined) break
       const then: (() => void)[] = []
       try {
-        this.#control.savepoint.run()
+        this.#connection.exec('savepoint work')
         const value = work.run((callback) => then.push(callback))
-        this.#control.release.run()
+        this.#connection.exec('release work')
         done.push({ work, value, then })
       } catch (error) {
         if (!this.#rollBack(error)) {
-          // SQLite has rolled the whole batch back by itself: nothing of it is kept, and a further savepoint would commit on its own.
+          // The whole batch is rolled back, by SQLite itself or by us: nothing of it is kept, and a further savepoint would commit on its own.
           this.#refuse([...done.map((one) => one.work), work], error)
           for (const { work: other, error: reason } of failed) other.reject(reason)
           return
         }
         failed.push({ work, error: isStoreError(error) ? new Unavailable(String(error), { cause: error }) : error })
-        this.#noticeBroken(error)
       }
     } while (this.#monotonic() - started < BATCH_MS)
     try {
-      this.#control.commit.run()
+      this.#connection.exec('commit')
     } catch (error) {
       // The commit did not return: whatever the disk holds, nobody has been told of it, and the transaction is over.
       this.#abandon()
@@ -117,23 +117,26 @@ export class Journal {
     for (const { then } of done) for (const callback of then) callback()
   }
 
-  /** Undoes one work alone. False when the transaction itself is gone. */
+  /** Undoes one work alone. False when the transaction itself is gone, or must go: after a failed read or write nothing of it is trusted. */
   #rollBack(error: unknown): boolean {
     if (!this.#connection.inTransaction) return false
+    if (BROKEN.test(codeOf(error))) {
+      this.#abandon()
+      return false
+    }
     try {
-      this.#control.rollbackTo.run()
-      this.#control.release.run()
+      this.#connection.exec('rollback to work')
+      this.#connection.exec('release work')
       return true
     } catch {
       // The savepoint cannot be undone alone, so the whole batch is.
       this.#abandon()
-      this.#noticeBroken(error)
       return false
     }
   }
 
   #abandon(): void {
-    if (this.#connection.inTransaction) this.#control.rollback.run()
+    if (this.#connection.inTransaction) this.#connection.exec('rollback')
   }
 
   #refuse(works: readonly Work[], cause: unknown): void {
@@ -144,18 +147,8 @@ export class Journal {
   #noticeBroken(error: unknown): void {
     if (this.#broken || !BROKEN.test(codeOf(error))) return
     this.#broken = true
+    for (const work of [...this.#urgent.splice(0), ...this.#ordinary.splice(0)]) work.reject(new Unavailable('the store is broken', { cause: error }))
     this.#onBroken(error)
-  }
-}
-
-function prepareControl(connection: Connection) {
-  return {
-    begin: connection.prepare('begin immediate'),
-    savepoint: connection.prepare('savepoint work'),
-    release: connection.prepare('release work'),
-    rollbackTo: connection.prepare('rollback to work'),
-    rollback: connection.prepare('rollback'),
-    commit: connection.prepare('commit'),
   }
 }
 

@@ -103,7 +103,7 @@ export function extendAssignment(current: Assignment, proposed: Assignment): Ass
     coordinators: joined(current.coordinators, proposed.coordinators),
     notified: joined(current.notified, proposed.notified),
     supervisor: proposed.supervisor ?? current.supervisor,
-    spokesperson: proposed.spokesperson ?? current.spokesperson,
+    spokesperson: (proposed.spokesperson === proposed.lead ? current.lead : proposed.spokesperson) ?? current.spokesperson,
     provisional: current.provisional || proposed.provisional || proposed.lead !== current.lead,
     because: proposed.because,
   }

@@ -155,7 +155,7 @@ test('accounts, sessions, the directory', async (t) => {
 
   await t.test('another site cannot act with this cookie', async (t2) => {
     for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { origin: `${service.url}.evil.example` }]) {
-      expectStatus(t2, await service.admin.post('/api/accounts', account, { ...headers } as Record<string, string>), 403)
+      expectStatus(t2, await service.admin.post('/api/accounts', account, { ...headers }), 403)
     }
     expectStatus(t2, await service.admin.post('/api/accounts', { ...account, username: 'zhao.c' }, { origin: service.url }), 201)
   })

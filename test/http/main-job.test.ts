@@ -155,6 +155,17 @@ test('the main job over HTTP', async (t) => {
     t2.ok(alerts.some((alert: any) => alert.step === 'no-sector-owner'))
   })
 
+  await t.test('IN-4: no field may hold who posted, and nothing can be deleted', async (t2) => {
+    for (const [field, value] of [['poster', '某网民'], ['author', '某网民'], ['accountName', 'x']] as const) {
+      const answer = await recorder.post('/api/incidents', incidentBody({ source: { channel: 'weibo', [field]: value } }))
+      expectStatus(t2, answer, 422)
+      t2.equal(answer.body.errors[0].path, `source.${field}`)
+    }
+    const incident = await log(recorder)
+    expectStatus(t2, await recorder.delete(`/api/incidents/${incident.id}`), 404)
+    t2.equal((await recorder.get(`/api/incidents/${incident.id}`)).status, 200)
+  })
+
   await t.test('what is not built yet is refused, never half done', async (t2) => {
     const incident = await log(recorder)
     for (const [field, value] of [['handledAs', 'II'], ['sensitive', true], ['drill', { speed: 60 }], ['disposition', 'false-information']] as const) {

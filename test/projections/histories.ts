@@ -1,0 +1,308 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { pino } from 'pino'
+import { databaseFile } from '../../db/open.ts'
+import type { Request } from '../../src/desk/desk.ts'
+import type { IncidentDecision } from '../../src/desk/incidents.ts'
+import { obligedUnits } from '../../src/domain/assignment.ts'
+import { obligations } from '../../src/domain/clocks.ts'
+import type { Obligation } from '../../src/domain/clocks.ts'
+import { changeLevel } from '../../src/domain/decisions/change-level.ts'
+import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
+import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../src/domain/decisions/record-evidence.ts'
+import { verifyEvidence } from '../../src/domain/decisions/verify-evidence.ts'
+import type { Incident } from '../../src/domain/incident.ts'
+import { LEVELS } from '../../src/domain/levels.ts'
+import type { Level } from '../../src/domain/levels.ts'
+import type { PolicyPack } from '../../src/domain/policy.ts'
+import { Refusal } from '../../src/domain/refusal.ts'
+import type { Role } from '../../src/domain/vocabulary.ts'
+import { buildParts } from '../../src/parts.ts'
+import type { Parts } from '../../src/parts.ts'
+import { foldIncident } from '../../src/projections/incident-state.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+
+/** Random histories, driven through the real desk on a real file, with time in the test's hand. */
+
+export const MINUTE = 60_000
+/** Monday 16 November 2026, 00:00 in Beijing; each history begins some minutes later, so that nights fall anywhere. */
+const MONDAY = Date.UTC(2026, 10, 15, 16)
+const LOCALITY = JSON.parse(readFileSync(new URL('../../db/localities/anyue.json', import.meta.url), 'utf8'))
+const silent = pino({ level: 'silent' })
+
+/** A store of its own, copied from one that already holds the pack, the directory and an administrator. */
+export class World {
+  readonly folder: string
+  readonly clock: FakeClock
+  parts: Parts
+  /** In the order of logging. */
+  readonly incidents: string[] = []
+
+  private constructor(folder: string, clock: FakeClock) {
+    this.folder = folder
+    this.clock = clock
+    this.parts = open(folder, clock)
+  }
+
+  static begin(template: string, afterMinutes: number): World {
+    const folder = mkdtempSync(join(tmpdir(), 'sanshi-history-'))
+    copyFileSync(databaseFile(template), databaseFile(folder))
+    return new World(folder, new FakeClock(MONDAY + afterMinutes * MINUTE))
+  }
+
+  get now(): number {
+    return this.clock.wall()
+  }
+
+  incident(id: string): Incident {
+    const incident = foldIncident(this.parts.desk.ledger, id)
+    if (incident === null) throw new Error(`no incident ${id}`)
+    return incident
+  }
+
+  pack(incident: Incident): PolicyPack {
+    return this.parts.desk.rulebook.pack(incident.logged.policySeq)
+  }
+
+  clocks(id: string): Obligation[] {
+    const incident = this.incident(id)
+    return obligations(incident, this.pack(incident))
+  }
+
+  async raiseAllDue(): Promise<void> {
+    while ((await this.parts.alarms.raiseDue(0)) > 0);
+  }
+
+  /** As after a stop of the service: nothing is kept but the file. */
+  async restart(): Promise<void> {
+    await this.parts.close()
+    this.parts = open(this.folder, this.clock)
+  }
+
+  async end(): Promise<void> {
+    await this.parts.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}
+
+function open(folder: string, clock: FakeClock): Parts {
+  return buildParts({ dataFolder: folder, publicUrl: null, log: silent, onBroken: (error) => { throw error }, clock })
+}
+
+export async function makeTemplate(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'sanshi-template-'))
+  const parts = open(folder, new FakeClock(MONDAY))
+  await parts.administration.publishFirstPack()
+  const made = await parts.administration.setUp({ username: 'admin', passwordHash: 'none' }, LOCALITY)
+  if (made instanceof Refusal) throw new Error(made.detail)
+  await parts.close()
+  return folder
+}
+
+/** An account: the desk trusts the session that named it, so it need not be in the table. */
+export function officer(unit: string, ...roles: Role[]): Request {
+  const account = `${unit}.${roles.join('.')}`
+  return { principal: { account, username: account, name: account, unit, roles, session: null }, role: roles[0] ?? 'unit', ifMatch: null, idempotency: null }
+}
+
+// ---- Commands, as data that fast-check can print and shrink
+
+/** When something was public: so long ago, or so long after some clock fell due. */
+type Moment = { ago: number } | { due: number; plus: number }
+
+export type Command =
+  | { do: 'log'; level: Level; place: number; topic: number; discovered: number; occurred: number | null; surfaced: number | null; below: boolean }
+  | { do: 'wait'; minutes: number }
+  | { do: 'wait-for-next' }
+  | { do: 'tick' }
+  | { do: 'restart' }
+  | { do: 'level'; incident: number; by: number; level: Level }
+  | { do: 'accept'; incident: number; unit: number }
+  | { do: 'release'; incident: number; by: number; when: Moment; answers: boolean }
+  | { do: 'conference'; incident: number; by: number; when: Moment; answers: boolean; briefing: boolean }
+  | { do: 'plan'; incident: number; by: number; ahead: number }
+  | { do: 'interview'; incident: number; by: number; when: Moment; answers: boolean }
+  | { do: 'verify'; incident: number; by: number; clock: number; confirmed: boolean }
+  | { do: 'acknowledge'; alert: number; by: number }
+  | { do: 'account'; number: number; active: boolean }
+  | { do: 'adopt'; name: string }
+  | { do: 'policy'; responseHours: number }
+
+const PLACES = [['512021'], ['512021101'], ['512021103', '512021104'], ['512021', '512021103']]
+const TOPICS = [
+  { sectors: ['health'], units: [] },
+  { sectors: ['health', 'compulsory-education'], units: [] },
+  { sectors: ['taxation'], units: [] },
+  { sectors: [], units: [] },
+  { sectors: ['farm-subsidies'], units: ['ay-agri', 'ay-health'] },
+]
+
+const index = fc.nat({ max: 9 })
+const minutes = fc.oneof({ weight: 4, arbitrary: fc.nat({ max: 90 }) }, { weight: 3, arbitrary: fc.nat({ max: 12 * 60 }) }, { weight: 1, arbitrary: fc.nat({ max: 72 * 60 }) })
+const moment = fc.oneof(fc.record({ ago: minutes }), fc.record({ due: index, plus: fc.integer({ min: -120, max: 60 }) }), fc.record({ due: index, plus: fc.constant(0) }))
+const level = fc.constantFrom(...LEVELS)
+const of = <T extends Command['do'], F extends object>(verb: T, fields: { [K in keyof F]: fc.Arbitrary<F[K]> }) => fc.record({ do: fc.constant(verb), ...fields })
+const byAny = { incident: fc.nat({ max: 2 }), by: index }
+
+const log = of('log', { level, place: index, topic: index, discovered: minutes, occurred: fc.option(minutes), surfaced: fc.option(minutes), below: fc.boolean() })
+const wait = of('wait', { minutes })
+export const acts = {
+  level: of('level', { ...byAny, level }),
+  accept: of('accept', { incident: byAny.incident, unit: index }),
+  release: of('release', { ...byAny, when: moment, answers: fc.boolean() }),
+  conference: of('conference', { ...byAny, when: moment, answers: fc.boolean(), briefing: fc.boolean() }),
+  plan: of('plan', { ...byAny, ahead: minutes }),
+  interview: of('interview', { ...byAny, when: moment, answers: fc.boolean() }),
+  verify: of('verify', { ...byAny, clock: index, confirmed: fc.boolean() }),
+}
+const weighted = (weight: number, arbitrary: fc.Arbitrary<unknown>) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Command> })
+const onIncidents = Object.values(acts).map((arbitrary) => weighted(2, arbitrary))
+
+/** One incident first, so that most commands find one; then up to `length` commands. */
+export function histories(length: number, more: fc.Arbitrary<Command>[] = []): fc.Arbitrary<{ begin: number; commands: Command[] }> {
+  const command = fc.oneof(...onIncidents, weighted(1, log), weighted(6, wait), weighted(4, of('tick', {})), ...more.map((one) => weighted(2, one)))
+  const commands = fc.tuple(log as fc.Arbitrary<Command>, fc.array(command, { minLength: 4, maxLength: length, size: 'max' })).map(([first, rest]) => [first, ...rest])
+  return fc.record({ begin: fc.nat({ max: 24 * 60 }), commands })
+}
+
+export const waitForNext = of('wait-for-next', {}) as fc.Arbitrary<Command>
+export const restart = of('restart', {}) as fc.Arbitrary<Command>
+export const waits = wait as fc.Arbitrary<Command>
+export const logs = log as fc.Arbitrary<Command>
+export const housekeeping = [
+  of('acknowledge', { alert: index, by: index }),
+  of('account', { number: fc.nat({ max: 2 }), active: fc.boolean() }),
+  of('adopt', { name: fc.constantFrom('安岳县', '安岳') }),
+  of('policy', { responseHours: fc.constantFrom(24, 36, 48) }),
+] as fc.Arbitrary<Command>[]
+
+/** Does it; a refusal is an answer too and leaves no trace. `who` takes the place of the history's own officers. */
+export async function perform(world: World, command: Command, who?: (incident: Incident) => Request): Promise<void> {
+  const { parts } = world
+  switch (command.do) {
+    case 'wait':
+      return world.clock.advance(command.minutes * MINUTE)
+    case 'wait-for-next':
+      return world.clock.advance(Math.max(0, (parts.alarms.nextAt() ?? world.now) - world.now))
+    case 'tick':
+      return world.raiseAllDue()
+    case 'restart':
+      return world.restart()
+    case 'log':
+      return log_(world, command)
+    case 'account':
+      return account(world, command)
+    case 'adopt':
+      await parts.administration.adoptDirectory(officer('ay-gov-office', 'admin'), { ...LOCALITY, name: command.name })
+      return
+    case 'policy':
+      return publish(world, command.responseHours)
+    case 'acknowledge': {
+      const alerts = parts.alertList.after(0, { subtree: '512021', participant: null }, 200)
+      const alert = alerts[command.alert % Math.max(1, alerts.length)]
+      if (alert !== undefined) await parts.alarms.acknowledge(officer('ay-gov-office', command.by % 2 === 0 ? 'coordinator' : 'recorder'), alert.seq, { subtree: '512021', participant: null })
+      return
+    }
+    default:
+      return act(world, command, who)
+  }
+}
+
+async function log_(world: World, { level: graded, place, topic, discovered, occurred, surfaced, below }: Extract<Command, { do: 'log' }>): Promise<void> {
+  const ago = (length: number) => world.now - length * MINUTE
+  const { sectors, units } = TOPICS[topic % TOPICS.length]!
+  const receipt = await world.parts.incidents.log(officer('ay-gov-office', 'recorder'), {
+    title: '事件', summary: null, source: { channel: 'weibo', url: null, outlet: null },
+    occurredAt: occurred === null ? null : ago(discovered + occurred), surfacedAt: surfaced === null ? null : ago(surfaced), discoveredAt: ago(discovered),
+    divisions: PLACES[place % PLACES.length]!, sectors, units, category: below ? 'work-safety' : null, facts: below ? { deaths: 12 } : {},
+    level: graded, levelReason: below ? '现场核实' : null, heat: null, focus: null, disposition: null,
+  })
+  if (receipt instanceof Refusal) throw new Error(`not logged: ${receipt.detail} ${JSON.stringify(receipt.errors)}`)
+  world.incidents.push(receipt.subject!)
+}
+
+async function account(world: World, { number, active }: Extract<Command, { do: 'account' }>): Promise<void> {
+  const admin = officer('ay-gov-office', 'admin')
+  const known = world.parts.accounts.byUsername(`user${number}`)
+  const described = { name: `user${number}`, roles: ['unit' as const], unitId: 'ay-health', phone: null }
+  if (known === null) await world.parts.administration.createAccount(admin, { ...described, username: `user${number}`, passwordHash: 'none' })
+  else await world.parts.administration.changeAccount(admin, known.id, { active })
+}
+
+async function publish(world: World, responseHours: number): Promise<void> {
+  const { desk } = world.parts
+  const pack = structuredClone(desk.rulebook.packs()[0]!.pack)
+  pack.effectiveFrom = new Date(world.now).toISOString()
+  pack.clocks.response.due = `PT${responseHours}H`
+  await desk.performAsSystem((present) => present.record([{ stream: 'policy', type: 'policy-published', data: pack }]))
+}
+
+/** People who may turn up: those of the units that answer, those who coordinate, and one who has no part. */
+function officersOf(incident: Incident): Request[] {
+  return [
+    ...obligedUnits(incident.assignment).map((unit) => officer(unit, 'unit')),
+    officer('ay-gov-office', 'coordinator'),
+    officer('ay-gov', 'leader'),
+    officer('ay-gov-office', 'recorder'),
+    officer(incident.assignment.lead, 'unit', 'recorder'),
+    officer('ay-stats', 'unit'),
+  ]
+}
+
+async function act(world: World, command: Extract<Command, { incident: number }>, who?: (incident: Incident) => Request): Promise<void> {
+  const id = world.incidents[command.incident % Math.max(1, world.incidents.length)]
+  if (id === undefined) return
+  const incident = world.incident(id)
+  const officers = officersOf(incident)
+  const request = who === undefined ? officers[('by' in command ? command.by : command.unit) % officers.length]! : who(incident)
+  const answers = 'answers' in command && command.answers ? ['何时恢复'] : []
+  const tell = (decide: IncidentDecision) => world.parts.incidents.act(request, id, decide)
+  switch (command.do) {
+    case 'level':
+      await tell((one, given) => changeLevel(one, { level: command.level, reason: '核定' }, given))
+      return
+    case 'accept':
+      await tell((one, given) => giveAcceptance(one, request.principal.unit ?? '', given))
+      return
+    case 'release': {
+      const channels = [{ name: '发布', url: 'https://example.gov.cn/', documentNumber: null, publishedAt: instantOf(world, id, command.when) }]
+      await tell((one, given) => recordRelease(one, { kind: 'authoritative', unit: null, title: '通报', body: '情况如下。', answers, channels, signatory: { name: '张某', post: '局长' } }, given))
+      return
+    }
+    case 'plan':
+      await tell((one, given) => scheduleConference(one, plan(world.now + command.ahead * MINUTE, false), given))
+      return
+    case 'conference': {
+      const at = instantOf(world, id, command.when)
+      const planned = await tell((one, given) => scheduleConference(one, plan(at, command.briefing), given))
+      if (planned instanceof Refusal || planned.made === null) return
+      const record = { heldAt: at, place: '新闻发布厅', host: '宣传部', speakers: [{ name: '张某', post: '局长' }], media: ['融媒体中心'], transcriptUrl: 'https://example.gov.cn/', answers }
+      await tell((one, given) => holdConference(one, planned.made!, record, given))
+      return
+    }
+    case 'interview':
+      await tell((one, given) => recordInterview(one, { unit: null, outlet: '台', at: instantOf(world, id, command.when), speaker: '张某', url: 'https://example.gov.cn/', answers }, given))
+      return
+    case 'verify': {
+      // As the route does: only a coordinator or leader gets as far as the decision.
+      if (!request.principal.roles.some((role) => role === 'coordinator' || role === 'leader')) return
+      const clocks = world.clocks(id)
+      const claimed = clocks.filter((one) => one.claim !== null)
+      const clock = (claimed.length > 0 ? claimed : clocks)[command.clock % (claimed.length > 0 ? claimed.length : clocks.length)]!
+      await tell((one, given) => verifyEvidence(one, clock.id, { confirmed: command.confirmed, note: null }, given))
+    }
+  }
+}
+
+function plan(scheduledAt: number, briefing: boolean) {
+  return { kind: briefing ? ('briefing' as const) : ('press-conference' as const), unit: null, scheduledAt, place: '新闻发布厅', host: '宣传部', speakers: [] }
+}
+
+/** Never in the future: what lies there is taken as now. */
+function instantOf(world: World, id: string, when: Moment): number {
+  if ('ago' in when) return world.now - when.ago * MINUTE
+  const clocks = world.clocks(id)
+  return Math.min(world.now, clocks[when.due % clocks.length]!.dueAt + when.plus * MINUTE)
+}
