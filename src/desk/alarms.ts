@@ -10,8 +10,9 @@ import { raisedEntry } from './incidents.ts'
 import type { Desk, Request } from './desk.ts'
 import type { Receipt } from './receipt.ts'
 
-/** Clocks looked at in one batch; with the journal's own bound a batch stays within 10 ms. */
+/** Clocks looked at and alerts raised in one batch: about 10 ms of work, then others get their turn. */
 const BATCH_CLOCKS = 40
+const BATCH_ALERTS = 100
 /** Later than this an alert is marked 补发: the service was down or the machine stood still. */
 export const LATE_AFTER_MS = 2_000
 
@@ -33,50 +34,34 @@ export class AlarmDesk {
 
   /**
    * Raises what has fallen due, oldest first (AL-3), ahead of all other work. `runningSince`: steps that fell due before it were missed
-   * while the service was down. Resolves with the alerts raised; 0 when nothing is due.
+   * while the service was down. Resolves with the number of alerts raised; 0 when nothing is due.
    */
   raiseDue(runningSince: number): Promise<number> {
     return this.#desk.performAsSystem(
       (moment) => {
-        let raised = 0
-        for (const alarm of this.#due.due(moment.now, BATCH_CLOCKS)) {
-          const alerts = this.#alertsOf(alarm, moment.now, runningSince)
-          moment.record(alerts.map((alert) => raisedEntry(alarm.incident, alert)))
-          raised += alerts.length
-        }
-        return raised
+        const alarms = this.#due.due(moment.now, BATCH_CLOCKS)
+        // Clocks beyond a full page are due no earlier than its last one: what comes after that instant waits for the next batch.
+        const upTo = alarms.length === BATCH_CLOCKS ? (alarms.at(-1)?.nextAt ?? Infinity) : Infinity
+        const missed = alarms.flatMap((alarm) => this.#missedBy(alarm, moment.now)).filter((one) => one.orderAt <= upTo)
+        const batch = missed.sort((a, b) => a.orderAt - b.orderAt).slice(0, BATCH_ALERTS)
+        if (batch.length > 0) moment.record(batch.map((one) => raisedEntry(one.alarm.incident, alertOfRing(one, moment.now, runningSince))))
+        return batch.length
       },
       { urgent: true },
     )
   }
 
   /** Every missed step is an entry; of missed repeats only the newest, naming how many it covers. */
-  #alertsOf(alarm: DueAlarm, now: number, runningSince: number): AlertRaised[] {
+  #missedBy(alarm: DueAlarm, now: number): MissedRing[] {
     const pack = this.#desk.rulebook.pack(alarm.policySeq)
-    const rings: { ring: Ring; covers: number }[] = []
+    const missed: MissedRing[] = []
     // One below the due step's offset: the step itself comes next.
     for (let ring = nextRing(alarm.subject, alarm.nextOffset - 1, pack); ring !== null && ring.fireAt <= now; ring = nextRing(alarm.subject, ring.offsetMs, pack)) {
-      const last = rings.at(-1)
-      if (ring.repeat && last?.ring.repeat === true) rings[rings.length - 1] = { ring, covers: last.covers + 1 }
-      else rings.push({ ring, covers: 1 })
+      const last = missed.at(-1)
+      if (ring.repeat && last?.ring.repeat === true) missed[missed.length - 1] = { ...last, ring, covers: last.covers + 1 }
+      else missed.push({ alarm, ring, covers: 1, orderAt: ring.fireAt })
     }
-    return rings.map(({ ring, covers }) => {
-      const lagMs = now - ring.fireAt
-      const bornOverdue = ring.offsetMs === 0 && alarm.subject.armedAt > alarm.subject.dueAt
-      return alertOf({
-        obligation: alarm.obligation,
-        kind: alarm.subject.kind,
-        unit: alarm.unit,
-        step: ring.step,
-        generation: alarm.generation,
-        severity: ring.severity,
-        dueAt: alarm.subject.dueAt,
-        lagMs,
-        late: bornOverdue || lagMs > LATE_AFTER_MS || ring.fireAt < runningSince,
-        covers,
-        recipients: recipientsOf(ring.tell, alarm.unit, alarm.assignment, alarm.government),
-      })
-    })
+    return missed
   }
 
   /** AL-5: per person; stops that person's nagging, never the clock. Acknowledging twice changes nothing. */
@@ -91,4 +76,30 @@ export class AlarmDesk {
       return { subject: String(seq), made: null }
     })
   }
+}
+
+interface MissedRing {
+  alarm: DueAlarm
+  ring: Ring
+  covers: number
+  /** Where it stands among the others: its instant; of repeats the first one's. */
+  orderAt: number
+}
+
+function alertOfRing({ alarm, ring, covers }: MissedRing, now: number, runningSince: number): AlertRaised {
+  const lagMs = now - ring.fireAt
+  const bornOverdue = ring.offsetMs === 0 && alarm.subject.armedAt > alarm.subject.dueAt
+  return alertOf({
+    obligation: alarm.obligation,
+    kind: alarm.subject.kind,
+    unit: alarm.unit,
+    step: ring.step,
+    generation: alarm.generation,
+    severity: ring.severity,
+    dueAt: alarm.subject.dueAt,
+    lagMs,
+    late: bornOverdue || lagMs > LATE_AFTER_MS || ring.fireAt < runningSince,
+    covers,
+    recipients: recipientsOf(ring.tell, alarm.unit, alarm.assignment, alarm.government),
+  })
 }

@@ -64,6 +64,21 @@ test('AL-3: after downtime everything missed is raised, oldest first, marked lat
   t.equal((await stepsOf(again, incident.id, 'authoritative-release')).length, alerts.length, 'nothing twice')
 })
 
+test('AL-3: missed steps of many clocks are raised in the order of their instants', async (t) => {
+  const clock = new FakeClock(MORNING)
+  const service = await startService(t, { clock })
+  const recorder = await service.as('recorder', 'ay-gov-office')
+  // More clocks than one batch looks at, their steps interleaved.
+  for (let at = 0; at < 30; at += 1) await log(recorder, { level: 'II', occurredAt: iso(MORNING - at * MINUTE_MS), discoveredAt: iso(MORNING) })
+  const before = service.parts.desk.ledger.head().seq
+  clock.advance(9 * HOUR_MS)
+  while ((await service.parts.alarms.raiseDue(0)) > 0);
+  const alerts = service.parts.alertList.after(before, { subtree: '512021', participant: null }, 1_000)
+  const instants = alerts.filter((alert) => alert.covers === 1).map((alert) => alert.raisedAt - alert.lagMs)
+  t.ok(instants.length > 200, `${instants.length} steps`)
+  t.same(instants, [...instants].sort((a, b) => a - b))
+})
+
 test('AL-1a: a clock born overdue raises PT0S once, at birth, marked late', async (t) => {
   const service = await startService(t)
   const recorder = await service.as('recorder', 'ay-gov-office')

@@ -1,7 +1,7 @@
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
 import type { Incident } from '../incident.ts'
-import { notFound, refused } from '../refusal.ts'
+import { forbidden, notFound, refused } from '../refusal.ts'
 import type { Refusal } from '../refusal.ts'
 
 export interface VerifyEvidence {
@@ -14,6 +14,7 @@ export function verifyEvidence(incident: Incident, obligationId: string, command
   const obligation = given.clocks.find((one) => one.id === obligationId)
   if (obligation === undefined) return notFound(`${incident.logged.number} 没有这项时限`)
   if (obligation.claim === null) return refused('CL-8a', '这项时限没有待核实的发布')
+  if (!given.roles.includes('coordinator') && !given.roles.includes('leader')) return forbidden('核实须由协调单位或领导作出', 'CL-8a')
   if (given.actor.unit === obligation.unit) return refused('CL-8a', '核实人不能属于负有这项时限的单位')
   if (given.actor.account === obligation.claim.enteredByAccount) return refused('CL-8a', '核实人不能是登记这条发布的人')
   return decided([{ type: 'evidence-verified', data: { obligation: obligationId, evidence: obligation.claim.evidence, ...command } }])
