@@ -72,5 +72,6 @@ export function isNewEnough(version: string): boolean {
 
 function assertNewEnough(connection: Connection): void {
   const version = connection.prepare('select sqlite_version()').pluck().get() as string
-  if (!isNewEnough(version)) throw new UnfitStore(`SQLite ${version} 低于 ${OLDEST_SQLITE}，有损坏数据库的已知缺陷 (SQLite is older than ${OLDEST_SQLITE})`)
+  if (!isNewEnough(version))
+    throw new UnfitStore(`SQLite ${version} 低于 ${OLDEST_SQLITE}，有损坏数据库的已知缺陷 (SQLite is older than ${OLDEST_SQLITE})`)
 }

@@ -59,7 +59,11 @@ export const incident = sqliteTable(
     /** Nearest due instant among its open clocks, acceptance left out; null when nothing runs. */
     nextDueAt: integer('next_due_at'),
   },
-  (table) => [index('incident_recorded').on(table.recordedAt, table.key), index('incident_due').on(table.nextDueAt, table.key), index('incident_last_seq').on(table.lastSeq)],
+  (table) => [
+    index('incident_recorded').on(table.recordedAt, table.key),
+    index('incident_due').on(table.nextDueAt, table.key),
+    index('incident_last_seq').on(table.lastSeq),
+  ],
 )
 
 /** Divisions under which an incident is found: its places and the lead's division, each with all its ancestors. */
@@ -121,8 +125,12 @@ export const obligation = sqliteTable(
     toSeq: integer('to_seq'),
   },
   (table) => [
-    uniqueIndex('obligation_present').on(table.incident, table.id).where(sql`to_seq is null`),
-    index('obligation_board').on(table.dueAt, table.key).where(sql`to_seq is null and outcome = 'open'`),
+    uniqueIndex('obligation_present')
+      .on(table.incident, table.id)
+      .where(sql`to_seq is null`),
+    index('obligation_board')
+      .on(table.dueAt, table.key)
+      .where(sql`to_seq is null and outcome = 'open'`),
     index('obligation_incident').on(table.incident),
   ],
 )
@@ -163,14 +171,22 @@ export const alert = sqliteTable(
   },
   (table) => [
     // AL-3: each step of each generation of each obligation exactly once.
-    uniqueIndex('alert_once').on(table.obligation, table.generation, table.offset).where(sql`offset_ms is not null`),
+    uniqueIndex('alert_once')
+      .on(table.obligation, table.generation, table.offset)
+      .where(sql`offset_ms is not null`),
     index('alert_incident').on(table.incident),
   ],
 )
 
 export const acknowledgement = sqliteTable(
   'acknowledgement',
-  { alert: integer('alert').notNull(), account: text('account').notNull(), at: integer('at').notNull(), seq: integer('seq').notNull(), expiresAt: integer('expires_at') },
+  {
+    alert: integer('alert').notNull(),
+    account: text('account').notNull(),
+    at: integer('at').notNull(),
+    seq: integer('seq').notNull(),
+    expiresAt: integer('expires_at'),
+  },
   (table) => [primaryKey({ columns: [table.alert, table.account] })],
 )
 

@@ -9,7 +9,10 @@ import { buildParts } from '../src/parts.ts'
 
 const PASSWORD_BYTES = 12
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string', default: process.env['SANSHI_DATA'] ?? './data' } } })
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { data: { type: 'string', default: process.env['SANSHI_DATA'] ?? './data' } },
+})
 const [verb, username] = positionals
 if (verb !== 'reset' || username === undefined) {
   console.error('用法 (usage): npm run account -- reset <username> [--data DIR]')

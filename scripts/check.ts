@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process'
+import { CHECKS, passes } from './checks.ts'
 
-/** `npm run check`: types and lint, without the tests. */
+/** `npm run check`: types, lint and format, without the tests. */
 
-for (const [command, ...args] of [['tsc', '--noEmit'], ['eslint', '.']] as [string, ...string[]][]) {
-  const { status } = spawnSync(`node_modules/.bin/${command}`, args, { stdio: 'inherit' })
-  if (status !== 0) process.exit(status ?? 1)
-}
+const failed = CHECKS.filter(({ command, args }) => !passes(command, args))
+console.log(failed.length === 0 ? 'ok' : `failed: ${failed.map(({ name }) => name).join(', ')}`)
+process.exitCode = failed.length === 0 ? 0 : 1

@@ -27,11 +27,21 @@ install(command.all === true)
 run(pinnedNode(), [...command.args, ...rest])
 
 function install(all) {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8').split(' ') : []
   if (installed[0] === lock && (installed[1] === 'all' || !all)) return
   console.error('正在安装依赖 (installing dependencies) …')
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...(all ? ['--include=dev'] : ['--omit=dev']), '--include=optional']
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    ...(all ? ['--include=dev'] : ['--omit=dev']),
+    '--include=optional',
+  ]
   const done = spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' })
   if (done.status !== 0) fail('依赖安装失败 (npm ci failed)')
   writeFileSync(stamp, `${lock} ${all ? 'all' : 'production'}`)
@@ -47,7 +57,11 @@ function pinnedNode() {
 }
 
 function run(node, args) {
-  const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}` } })
+  const child = spawn(node, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}` },
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)))
 }

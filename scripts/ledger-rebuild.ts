@@ -28,7 +28,9 @@ try {
   const entries = connection.transaction(() => rebuild(connection, ledger, projector)).immediate()
   const after = digests(connection)
   const changed = PROJECTION_TABLES.filter((table) => before.get(table) !== after.get(table))
-  console.log(changed.length === 0 ? `ok ${entries} 投影没有变化 (nothing changed)` : `ok ${entries} 已改正 (changed): ${changed.join(', ')}`)
+  console.log(
+    changed.length === 0 ? `ok ${entries} 投影没有变化 (nothing changed)` : `ok ${entries} 已改正 (changed): ${changed.join(', ')}`,
+  )
   connection.close()
   unlock()
 } catch (error) {

@@ -58,7 +58,11 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   acceptJsonOnly(app)
   await app.register(cookie)
   await app.register(websocket, {
-    options: { maxPayload: LONGEST_FRAME_BYTES, perMessageDeflate: false, handleProtocols: (offered: Set<string>) => (offered.has(PROTOCOL) ? PROTOCOL : false) },
+    options: {
+      maxPayload: LONGEST_FRAME_BYTES,
+      perMessageDeflate: false,
+      handleProtocols: (offered: Set<string>) => (offered.has(PROTOCOL) ? PROTOCOL : false),
+    },
   })
   app.addHook('onRequest', async (request) => {
     if (request.raw.rawHeaders.length > MOST_HEADERS * 2) throw new Problem('too-large', '请求头过多')
@@ -66,7 +70,10 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   enforceAuthority(app, { ...parts, rulebook: parts.desk.rulebook })
   app.addHook('onRoute', (route) => {
     const isRead = ['GET', 'HEAD'].includes(String(route.method))
-    const response = { ...(route.schema?.response as object | undefined), ...(route.schema?.hide === true ? {} : { '4xx': problem, '5xx': problem }) }
+    const response = {
+      ...(route.schema?.response as object | undefined),
+      ...(route.schema?.hide === true ? {} : { '4xx': problem, '5xx': problem }),
+    }
     route.schema = { querystring: noQuery, ...(isRead ? {} : { body: noBody }), ...route.schema, response }
   })
   app.addHook('onSend', async (_request, reply) => {
@@ -76,7 +83,10 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
     parts.metricsOf.answered(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1_000)
   })
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: '三时 (Sanshi)', description: '政务舆情回应：责任单位、时限、提醒与可验证的记录', version: '1' } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: '三时 (Sanshi)', description: '政务舆情回应：责任单位、时限、提醒与可验证的记录', version: '1' },
+    },
     transform: jsonSchemaTransform,
   })
 

@@ -23,9 +23,11 @@ try {
 /** What the person who starts it can mend, else null. */
 function startProblem(error: unknown): string | null {
   if (error instanceof WrongSettings || error instanceof UnfitStore) return error.message
-  if (error instanceof Error && 'code' in error && /^SQLITE_/.test(String(error.code))) return `数据库不能使用 (the database cannot be used): ${error.message}`
+  if (error instanceof Error && 'code' in error && /^SQLITE_/.test(String(error.code)))
+    return `数据库不能使用 (the database cannot be used): ${error.message}`
   const { code, address, port } = error as NodeJS.ErrnoException & { address?: string; port?: number }
-  if (code === 'EADDRINUSE' || code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') return `不能监听 ${address ?? ''}:${port ?? ''} (cannot listen): ${code}`
+  if (code === 'EADDRINUSE' || code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND')
+    return `不能监听 ${address ?? ''}:${port ?? ''} (cannot listen): ${code}`
   return null
 }
 

@@ -82,7 +82,9 @@ export function buildParts(options: PartsOptions): Parts {
   const time = new TimeGuard(clock, (jump) => {
     metricsOf.clockJumped()
     log.warn(jump, 'the wall clock jumped')
-    desk.performAsSystem(({ record }) => record([{ stream: 'clock', type: 'clock-jumped', data: jump }])).catch((error: unknown) => log.error({ err: error }, 'the jump was not recorded'))
+    desk
+      .performAsSystem(({ record }) => record([{ stream: 'clock', type: 'clock-jumped', data: jump }]))
+      .catch((error: unknown) => log.error({ err: error }, 'the jump was not recorded'))
   })
   const now = () => time.now()
   const remembered = new RememberedResults(connection)
@@ -105,7 +107,18 @@ export function buildParts(options: PartsOptions): Parts {
       })
       .catch((error: unknown) => log.warn({ err: error }, 'sessions were not prolonged; the next request or heartbeat tries again'))
   }
-  const live = new LiveLine({ ledger, rulebook, sessions, alertList, incidentList, board, whereabouts, time, heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS, sessionsSeen })
+  const live = new LiveLine({
+    ledger,
+    rulebook,
+    sessions,
+    alertList,
+    incidentList,
+    board,
+    whereabouts,
+    time,
+    heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
+    sessionsSeen,
+  })
   const engine = new AlarmEngine({ alarms, now, monotonic, onError: (error) => log.error({ err: error }, 'alarms could not be raised') })
   const metricsOf = new Metrics({ ledgerSeq: () => ledger.head().seq, dutyLines: () => live.size, nextAlarmAt: () => alarms.nextAt() })
   let storeFault: string | null = null
@@ -136,7 +149,24 @@ export function buildParts(options: PartsOptions): Parts {
     })
 
   return {
-    desk, journal, incidents, alarms, administration, accounts, credentials, sessions, whereabouts, incidentList, board, alertList, numbers, live, engine, now, publicUrl, metricsOf,
+    desk,
+    journal,
+    incidents,
+    alarms,
+    administration,
+    accounts,
+    credentials,
+    sessions,
+    whereabouts,
+    incidentList,
+    board,
+    alertList,
+    numbers,
+    live,
+    engine,
+    now,
+    publicUrl,
+    metricsOf,
     throttle: new SignInThrottle(),
     localities: new Localities(),
     setupLink: new SetupLink(),

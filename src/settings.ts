@@ -25,7 +25,15 @@ export class WrongSettings extends Error {
   }
 }
 
-const KNOWN = ['SANSHI_HOST', 'SANSHI_PORT', 'SANSHI_DATA', 'SANSHI_DATABASE_URL', 'SANSHI_ADMIN_PASSWORD', 'SANSHI_LOG_LEVEL', 'SANSHI_PUBLIC_URL']
+const KNOWN = [
+  'SANSHI_HOST',
+  'SANSHI_PORT',
+  'SANSHI_DATA',
+  'SANSHI_DATABASE_URL',
+  'SANSHI_ADMIN_PASSWORD',
+  'SANSHI_LOG_LEVEL',
+  'SANSHI_PUBLIC_URL',
+]
 
 const environment = z.object({
   SANSHI_HOST: z.string().regex(/^\S+$/, '监听地址不能为空或含空格 (an address without spaces)').default('127.0.0.1'),
@@ -36,13 +44,18 @@ const environment = z.object({
     .refine((port) => port <= 65_535, '端口应为 0 至 65535 的整数 (a port between 0 and 65535)')
     .default(8080),
   SANSHI_DATA: z.string().min(1, '数据目录不能为空 (a folder)').default('./data'),
-  SANSHI_DATABASE_URL: z.literal('', '共享台账 (PostgreSQL) 尚未开通，请留空 (a shared ledger is not available yet; leave it empty)').default(''),
-  SANSHI_ADMIN_PASSWORD: z.string().refine(fitsPassword, `管理员密码为 ${PASSWORD_SHORTEST} 至 ${PASSWORD_LONGEST} 个字符 (${PASSWORD_SHORTEST} to ${PASSWORD_LONGEST} characters)`).optional(),
-  SANSHI_LOG_LEVEL: z.enum(LOG_LEVELS, `日志级别应为 ${LOG_LEVELS.join('、')} 之一 (one of these)`).default('info'),
-  SANSHI_PUBLIC_URL: z
+  SANSHI_DATABASE_URL: z
+    .literal('', '共享台账 (PostgreSQL) 尚未开通，请留空 (a shared ledger is not available yet; leave it empty)')
+    .default(''),
+  SANSHI_ADMIN_PASSWORD: z
     .string()
-    .refine(isOrigin, '应为 https://主机[:端口]，不带路径 (an origin without a path)')
+    .refine(
+      fitsPassword,
+      `管理员密码为 ${PASSWORD_SHORTEST} 至 ${PASSWORD_LONGEST} 个字符 (${PASSWORD_SHORTEST} to ${PASSWORD_LONGEST} characters)`,
+    )
     .optional(),
+  SANSHI_LOG_LEVEL: z.enum(LOG_LEVELS, `日志级别应为 ${LOG_LEVELS.join('、')} 之一 (one of these)`).default('info'),
+  SANSHI_PUBLIC_URL: z.string().refine(isOrigin, '应为 https://主机[:端口]，不带路径 (an origin without a path)').optional(),
 })
 
 function isOrigin(text: string): boolean {

@@ -21,7 +21,20 @@ const ARROWS: Record<string, readonly string[]> = {
   'src/http': ['src/live', 'src/desk', 'src/access', 'src/projections', 'src/ledger', 'src/contract', 'src/domain'],
   'src/metrics': [],
   'src/settings': ['src/contract', 'src/domain'],
-  'src/parts': ['src/clock', 'src/time-guard', 'src/metrics', 'src/jobs', 'src/http', 'src/live', 'src/desk', 'src/access', 'src/projections', 'src/ledger', 'src/domain', 'db'],
+  'src/parts': [
+    'src/clock',
+    'src/time-guard',
+    'src/metrics',
+    'src/jobs',
+    'src/http',
+    'src/live',
+    'src/desk',
+    'src/access',
+    'src/projections',
+    'src/ledger',
+    'src/domain',
+    'db',
+  ],
   'src/app': ['src/parts', 'src/http', 'src/live', 'src/contract'],
   'src/main': ['src/app', 'src/parts', 'src/settings', 'src/access', 'src/domain', 'db'],
 }
@@ -72,7 +85,10 @@ test('every rule in SPEC.md has a test that carries its number', (t) => {
     .map((match) => expandRanges(match[1] ?? ''))
     .join('\n')
   const named = new Set(titles.match(/\b[A-Z]{2}-\d+[a-z]?\b/g))
-  t.same(rules.filter((rule) => !named.has(rule)), [])
+  t.same(
+    rules.filter((rule) => !named.has(rule)),
+    [],
+  )
   t.end()
 })
 

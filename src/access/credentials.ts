@@ -7,7 +7,9 @@ export class Credentials {
 
   constructor(connection: Connection) {
     this.#get = connection.prepare('select password from credential where account = ?').pluck()
-    this.#set = connection.prepare('insert into credential (account, password) values (?, ?) on conflict (account) do update set password = excluded.password')
+    this.#set = connection.prepare(
+      'insert into credential (account, password) values (?, ?) on conflict (account) do update set password = excluded.password',
+    )
   }
 
   hashOf(account: string): string | null {

@@ -58,7 +58,6 @@ export const accountAnswer = z.object({
   createdAt: instantOut,
 })
 
-
 export { directoryDocument, directoryUnit, policyPack }
 
 export const directoryAnswer = directoryDocument.extend({ seq: z.int() })

@@ -24,6 +24,10 @@ export const alertAnswer = z.object({
   text: z.string(),
 })
 
-export const acknowledgementAnswer = z.object({ alert: z.int(), by: z.object({ name: z.string(), unit: z.string().nullable() }), expiresAt: instantOut.nullable() })
+export const acknowledgementAnswer = z.object({
+  alert: z.int(),
+  by: z.object({ name: z.string(), unit: z.string().nullable() }),
+  expiresAt: instantOut.nullable(),
+})
 
 export type AlertAnswer = z.infer<typeof alertAnswer>

@@ -37,7 +37,10 @@ export const limit = z
 export const cursor = z.string().min(1).max(200).optional()
 
 /** A place in the record given in a query: a whole number, no sign, no exponent. */
-export const seqText = z.string().regex(/^(0|[1-9]\d{0,14})$/, '应为非负整数').transform(Number)
+export const seqText = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,14})$/, '应为非负整数')
+  .transform(Number)
 
 /** A call that takes no query, and one that takes no body: whatever is sent all the same is refused, never ignored. */
 export const noQuery = z.strictObject({})

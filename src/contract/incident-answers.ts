@@ -1,6 +1,15 @@
 import * as z from 'zod'
 import { LEVELS } from '../domain/levels.ts'
-import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, RELEASE_KINDS } from '../domain/vocabulary.ts'
+import {
+  CHANNELS,
+  CONFERENCE_KINDS,
+  DISPOSITIONS,
+  FOCUS_KINDS,
+  HEAT_LEVELS,
+  MEASURES,
+  OBLIGATION_KINDS,
+  RELEASE_KINDS,
+} from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
 import { STATES } from './incident-requests.ts'
 
@@ -55,7 +64,9 @@ export const releaseAnswer = z.object({
   body: z.string(),
   answers: z.array(z.string()),
   published: z.object({
-    channels: z.array(z.object({ name: z.string(), url: z.string().nullable(), documentNumber: z.string().nullable(), publishedAt: instantOut })),
+    channels: z.array(
+      z.object({ name: z.string(), url: z.string().nullable(), documentNumber: z.string().nullable(), publishedAt: instantOut }),
+    ),
     signatory: person,
   }),
   publishedAt: instantOut,

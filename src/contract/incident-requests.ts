@@ -1,6 +1,15 @@
 import * as z from 'zod'
 import { LEVELS } from '../domain/levels.ts'
-import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, RELEASE_KINDS } from '../domain/vocabulary.ts'
+import {
+  CHANNELS,
+  CONFERENCE_KINDS,
+  DISPOSITIONS,
+  FOCUS_KINDS,
+  HEAT_LEVELS,
+  MEASURES,
+  OBLIGATION_KINDS,
+  RELEASE_KINDS,
+} from '../domain/vocabulary.ts'
 import { commaSeparated, cursor, divisionCode, identifier, instant, limit, unitId } from './common.ts'
 import { line, link, paragraphs } from '../domain/text.ts'
 
@@ -13,7 +22,11 @@ const notYet = (what: string) => z.union([z.null(), z.literal(false)], { error: 
 
 const TOO_LARGE = 1_000_000_000_000
 const count = z.int().nonnegative().max(TOO_LARGE)
-const facts = z.strictObject(Object.fromEntries(MEASURES.map((measure) => [measure, (measure === 'magnitude' ? z.number().nonnegative().max(12) : count).optional()])) as Record<(typeof MEASURES)[number], z.ZodOptional<z.ZodNumber>>)
+const facts = z.strictObject(
+  Object.fromEntries(
+    MEASURES.map((measure) => [measure, (measure === 'magnitude' ? z.number().nonnegative().max(12) : count).optional()]),
+  ) as Record<(typeof MEASURES)[number], z.ZodOptional<z.ZodNumber>>,
+)
 
 /** Drops what was not given, so that an absent measure and an undefined one are the same. */
 const givenFacts = facts.transform((measures) => Object.fromEntries(Object.entries(measures).filter(([, value]) => value !== undefined)))
@@ -77,7 +90,9 @@ const channel = z
 
 export const recordReleaseBody = z
   .strictObject({
-    kind: z.enum(RELEASE_KINDS, { error: (issue) => (issue.input === 'interim' || issue.input === 'final' ? '阶段性回复、终结发布尚未开通' : undefined) }),
+    kind: z.enum(RELEASE_KINDS, {
+      error: (issue) => (issue.input === 'interim' || issue.input === 'final' ? '阶段性回复、终结发布尚未开通' : undefined),
+    }),
     unit: unitId.nullish(),
     title: line(200),
     body: paragraphs(20_000),
@@ -89,10 +104,24 @@ export const recordReleaseBody = z
       { error: (issue) => (issue.input === undefined ? '起草、会签、审签尚未开通，请登记已经对外发布的稿件' : undefined) },
     ),
   })
-  .transform(({ kind, unit, title, body, answers: named, published }) => ({ kind, unit: unit ?? null, title, body, answers: named ?? [], ...published }))
+  .transform(({ kind, unit, title, body, answers: named, published }) => ({
+    kind,
+    unit: unit ?? null,
+    title,
+    body,
+    answers: named ?? [],
+    ...published,
+  }))
 
 export const scheduleConferenceBody = z
-  .strictObject({ kind: z.enum(CONFERENCE_KINDS), unit: unitId.nullish(), scheduledAt: instant, place: line(200), host: line(100), speakers: z.array(person).max(50).optional() })
+  .strictObject({
+    kind: z.enum(CONFERENCE_KINDS),
+    unit: unitId.nullish(),
+    scheduledAt: instant,
+    place: line(200),
+    host: line(100),
+    speakers: z.array(person).max(50).optional(),
+  })
   .transform((body) => ({ ...body, unit: body.unit ?? null, speakers: body.speakers ?? [] }))
 
 export const holdConferenceBody = z
@@ -117,19 +146,21 @@ export const verifyEvidenceBody = z
 
 export const STATES = ['running', 'overdue', 'met', 'late', 'unverified', 'void'] as const
 
-export const incidentsQuery = z.strictObject({
-  phase: z.enum(['open', 'closed', 'merged']).optional(),
-  level: level.optional(),
-  unit: unitId.optional(),
-  division: divisionCode.optional(),
-  sector: identifier.optional(),
-  state: commaSeparated(STATES).optional(),
-  from: instant.optional(),
-  to: instant.optional(),
-  sort: z.enum(['due', 'recorded']).default('due'),
-  limit,
-  cursor,
-}).refine(({ from, to }) => from === undefined || to === undefined || from <= to, { path: ['from'], message: '起始时间晚于截止时间' })
+export const incidentsQuery = z
+  .strictObject({
+    phase: z.enum(['open', 'closed', 'merged']).optional(),
+    level: level.optional(),
+    unit: unitId.optional(),
+    division: divisionCode.optional(),
+    sector: identifier.optional(),
+    state: commaSeparated(STATES).optional(),
+    from: instant.optional(),
+    to: instant.optional(),
+    sort: z.enum(['due', 'recorded']).default('due'),
+    limit,
+    cursor,
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, { path: ['from'], message: '起始时间晚于截止时间' })
 
 export const obligationsQuery = z.strictObject({
   state: commaSeparated(STATES).default(['running', 'overdue']),

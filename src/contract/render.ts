@@ -72,7 +72,20 @@ export function renderSummary(facts: SummaryFacts, clocks: readonly Obligation[]
 export function summaryFactsOf(incident: Incident): SummaryFacts {
   const { number, title, source, occurredAt, surfacedAt, discoveredAt } = incident.logged
   const { id, version, level, recordedAt, assignment } = incident
-  return { id, version, number, title, phase: 'open', level, channel: source.channel, occurredAt, surfacedAt, discoveredAt, recordedAt, assignment }
+  return {
+    id,
+    version,
+    number,
+    title,
+    phase: 'open',
+    level,
+    channel: source.channel,
+    occurredAt,
+    surfacedAt,
+    discoveredAt,
+    recordedAt,
+    assignment,
+  }
 }
 
 export function renderIncident(incident: Incident, pack: PolicyPack, now: number): IncidentAnswer {
@@ -122,7 +135,9 @@ export function renderConference({ scheduled, held, ...of }: Incident['conferenc
   return { id, ...plan, scheduledAt: formatInstant(scheduledAt), record: held === null ? null : renderRecord(held), ...renderEntered(of) }
 }
 
-function renderRecord(held: NonNullable<Incident['conferences'][number]['held']>): NonNullable<IncidentAnswer['pressConferences'][number]['record']> {
+function renderRecord(
+  held: NonNullable<Incident['conferences'][number]['held']>,
+): NonNullable<IncidentAnswer['pressConferences'][number]['record']> {
   const { heldAt, place, host, speakers, media, transcriptUrl, answers } = held
   return { heldAt: formatInstant(heldAt), place, host, speakers, media, transcriptUrl, answers, ...renderEntered(held) }
 }

@@ -80,7 +80,8 @@ export class AdministrationDesk {
       if (account.id === request.principal.account && (!described.active || !described.roles.includes('admin'))) {
         return new Refusal('conflict', '不能停用自己，也不能去掉自己的管理员角色')
       }
-      const losesAccess = !described.active || described.unit !== account.unit || account.roles.some((role) => !described.roles.includes(role))
+      const losesAccess =
+        !described.active || described.unit !== account.unit || account.roles.some((role) => !described.roles.includes(role))
       moment.record([describedEntry(id, described), ...(change.passwordHash === undefined ? [] : [passwordEntry(id)])])
       if (change.passwordHash !== undefined) this.#credentials.set(id, change.passwordHash)
       if (losesAccess || change.passwordHash !== undefined) this.#sessions.closeAllOf(id)
@@ -100,7 +101,10 @@ export class AdministrationDesk {
   }
 
   /** The first administrator, and with it the locality, in one transaction: only while there is no account at all. */
-  async setUp(administrator: Pick<CreateAccount, 'username' | 'passwordHash'>, locality: DirectoryDocument | null): Promise<Account | Refusal> {
+  async setUp(
+    administrator: Pick<CreateAccount, 'username' | 'passwordHash'>,
+    locality: DirectoryDocument | null,
+  ): Promise<Account | Refusal> {
     return this.#desk.performAsSystem((moment) => {
       if (!this.#accounts.isEmpty()) return new Refusal('conflict', '已经完成首次设置')
       if (locality !== null) {
@@ -129,7 +133,9 @@ export class AdministrationDesk {
     if (errors.length > 0) return new Refusal('invalid', `单位目录有 ${errors.length} 处错误`, { errors, rule: 'AS-10' })
     const next = compileDirectory(document)
     const current = this.#desk.rulebook.directory().directory
-    const vanishing = [...new Set([...this.#accounts.unitsWithActiveAccounts(), ...this.#openParts.units()])].filter((unit) => next.unit(unit) === undefined && current.unit(unit) !== undefined)
+    const vanishing = [...new Set([...this.#accounts.unitsWithActiveAccounts(), ...this.#openParts.units()])].filter(
+      (unit) => next.unit(unit) === undefined && current.unit(unit) !== undefined,
+    )
     if (vanishing.length > 0) {
       return new Refusal('conflict', `这些单位还有在用账号或在办事件，不能从目录中去掉：${vanishing.join('、')}`, {
         errors: vanishing.map((unit) => ({ path: 'units', message: unit })),
@@ -144,7 +150,8 @@ export class AdministrationDesk {
     const described: AccountDescribed = { username, name, roles, unit, phone, active: true }
     const fault = this.#accountFault(described)
     if (fault !== null) return fault
-    if (this.#accounts.byUsername(username) !== null) return new Refusal('conflict', `用户名“${username}”已被使用`, { errors: [{ path: 'username', message: '已被使用' }] })
+    if (this.#accounts.byUsername(username) !== null)
+      return new Refusal('conflict', `用户名“${username}”已被使用`, { errors: [{ path: 'username', message: '已被使用' }] })
     const id = moment.freshId
     moment.record([describedEntry(id, described), passwordEntry(id)])
     this.#credentials.set(id, passwordHash)
@@ -157,7 +164,8 @@ export class AdministrationDesk {
     const alone = roles.find((role) => role === 'admin' || role === 'auditor')
     if (alone !== undefined && roles.length > 1) return invalid('roles', '管理员、审计员不能与其他角色合用')
     if (unit === null && !roles.includes('admin')) return invalid('unitId', '请选择所属单位')
-    if (unit !== null && this.#desk.rulebook.directory().directory.unit(unit) === undefined) return invalid('unitId', `单位“${unit}”不在单位目录中`)
+    if (unit !== null && this.#desk.rulebook.directory().directory.unit(unit) === undefined)
+      return invalid('unitId', `单位“${unit}”不在单位目录中`)
     return null
   }
 }

@@ -56,7 +56,11 @@ export class AlarmDesk {
     const pack = this.#desk.rulebook.pack(alarm.policySeq)
     const missed: MissedRing[] = []
     // One below the due step's offset: the step itself comes next.
-    for (let ring = nextRing(alarm.subject, alarm.nextOffset - 1, pack); ring !== null && ring.fireAt <= now; ring = nextRing(alarm.subject, ring.offsetMs, pack)) {
+    for (
+      let ring = nextRing(alarm.subject, alarm.nextOffset - 1, pack);
+      ring !== null && ring.fireAt <= now;
+      ring = nextRing(alarm.subject, ring.offsetMs, pack)
+    ) {
       const last = missed.at(-1)
       if (ring.repeat && last?.ring.repeat === true) missed[missed.length - 1] = { ...last, ring, covers: last.covers + 1 }
       else missed.push({ alarm, ring, covers: 1, orderAt: ring.fireAt })

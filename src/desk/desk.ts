@@ -52,7 +52,14 @@ export class Desk {
   readonly #time: TimeGuard
   readonly #listeners: ((commit: Commit) => void)[] = []
 
-  constructor(parts: { ledger: Ledger; rulebook: Rulebook; journal: Journal; projector: Projector; remembered: RememberedResults; time: TimeGuard }) {
+  constructor(parts: {
+    ledger: Ledger
+    rulebook: Rulebook
+    journal: Journal
+    projector: Projector
+    remembered: RememberedResults
+    time: TimeGuard
+  }) {
     this.ledger = parts.ledger
     this.rulebook = parts.rulebook
     this.#journal = parts.journal

@@ -21,7 +21,9 @@ export class RememberedResults {
 
   constructor(connection: Connection) {
     this.#find = connection.prepare('select body, result from idempotency where account = ? and request = ? and key = ? and at > ?')
-    this.#keep = connection.prepare('insert or replace into idempotency (account, request, key, body, at, result) values (?, ?, ?, ?, ?, ?)')
+    this.#keep = connection.prepare(
+      'insert or replace into idempotency (account, request, key, body, at, result) values (?, ?, ?, ?, ?, ?)',
+    )
     this.#forget = connection.prepare('delete from idempotency where at <= ?')
   }
 

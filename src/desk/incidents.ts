@@ -32,7 +32,11 @@ export class IncidentDesk {
     return this.#desk.perform(request, (moment) => {
       const id = moment.freshId
       const series = String(beijingYear(moment.now))
-      const decision = logIncident(command, { ...this.#given(request, moment), packs: this.#desk.rulebook.packs(), number: this.#numbers.next(series) } satisfies GivenLogging)
+      const decision = logIncident(command, {
+        ...this.#given(request, moment),
+        packs: this.#desk.rulebook.packs(),
+        number: this.#numbers.next(series),
+      } satisfies GivenLogging)
       if (isRefusal(decision)) return decision
       this.#record(moment, id, null, decision)
       return { subject: id, made: id }
@@ -72,13 +76,23 @@ export class IncidentDesk {
   #record(moment: Moment, id: string, before: Incident | null, decision: Decided): void {
     if (decision.facts.length === 0) return
     const states = new Map<string, Incident>(before === null ? [] : [[id, before]])
-    moment.record(decision.facts.map((fact): NewEntry => ({ stream: incidentStream(id), ...fact })), states)
+    moment.record(
+      decision.facts.map((fact): NewEntry => ({ stream: incidentStream(id), ...fact })),
+      states,
+    )
     const after = states.get(id)
     if (after === undefined) throw new Error('a recorded incident has a state')
     const pack = this.#packOf(after)
     const context = { assignment: after.assignment, government: after.logged.government, level: after.level, now: moment.now, pack }
-    const alerts = [...decision.alerts, ...alertsOfChange(before === null ? [] : obligations(before, pack), obligations(after, pack), context)]
-    if (alerts.length > 0) moment.record(alerts.map((alert) => raisedEntry(id, alert)), states)
+    const alerts = [
+      ...decision.alerts,
+      ...alertsOfChange(before === null ? [] : obligations(before, pack), obligations(after, pack), context),
+    ]
+    if (alerts.length > 0)
+      moment.record(
+        alerts.map((alert) => raisedEntry(id, alert)),
+        states,
+      )
   }
 }
 

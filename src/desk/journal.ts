@@ -108,7 +108,10 @@ export class Journal {
     } catch (error) {
       // The commit did not return: whatever the disk holds, nobody has been told of it, and the transaction is over.
       this.#abandon()
-      this.#refuse(done.map((one) => one.work), error)
+      this.#refuse(
+        done.map((one) => one.work),
+        error,
+      )
       for (const { work, error: reason } of failed) work.reject(reason)
       return
     }
@@ -147,7 +150,8 @@ export class Journal {
   #noticeBroken(error: unknown): void {
     if (this.#broken || !BROKEN.test(codeOf(error))) return
     this.#broken = true
-    for (const work of [...this.#urgent.splice(0), ...this.#ordinary.splice(0)]) work.reject(new Unavailable('the store is broken', { cause: error }))
+    for (const work of [...this.#urgent.splice(0), ...this.#ordinary.splice(0)])
+      work.reject(new Unavailable('the store is broken', { cause: error }))
     this.#onBroken(error)
   }
 }

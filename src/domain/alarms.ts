@@ -147,11 +147,18 @@ export function alertOf(alert: Alert): AlertRaised {
  * Alerts that a command raises about the clocks it moved: `assigned` for each one born with time left (AL-1a), `stand-down` for
  * each one met that had been told about (AL-4). A clock born overdue gets its `PT0S` from the alarm engine.
  */
-export function alertsOfChange(before: readonly Obligation[], after: readonly Obligation[], context: { assignment: Assignment; government: string | null; level: Level; now: number; pack: PolicyPack }): AlertRaised[] {
+export function alertsOfChange(
+  before: readonly Obligation[],
+  after: readonly Obligation[],
+  context: { assignment: Assignment; government: string | null; level: Level; now: number; pack: PolicyPack },
+): AlertRaised[] {
   const { assignment, government, now, pack, level } = context
   const previous = new Map(before.map((obligation) => [obligation.id, obligation]))
-  const isBorn = (obligation: Obligation) => previous.get(obligation.id)?.generation !== obligation.generation && obligation.outcome === 'open' && obligation.dueAt >= now
-  const busy = new Set(after.filter((obligation) => isBorn(obligation) && obligation.kind !== 'acceptance').map((obligation) => obligation.unit))
+  const isBorn = (obligation: Obligation) =>
+    previous.get(obligation.id)?.generation !== obligation.generation && obligation.outcome === 'open' && obligation.dueAt >= now
+  const busy = new Set(
+    after.filter((obligation) => isBorn(obligation) && obligation.kind !== 'acceptance').map((obligation) => obligation.unit),
+  )
   const about = (obligation: Obligation, step: NamedStep, tell: readonly Audience[], severity: Severity): AlertRaised =>
     alertOf({
       obligation: obligation.id,
@@ -165,7 +172,8 @@ export function alertsOfChange(before: readonly Obligation[], after: readonly Ob
     })
   return after.flatMap((obligation) => {
     // A unit with a clock of its own is told of that; the receipt it owes needs no second message.
-    if (isBorn(obligation)) return obligation.kind === 'acceptance' && busy.has(obligation.unit) ? [] : [about(obligation, 'assigned', ['duty'], 'notice')]
+    if (isBorn(obligation))
+      return obligation.kind === 'acceptance' && busy.has(obligation.unit) ? [] : [about(obligation, 'assigned', ['duty'], 'notice')]
     const was = previous.get(obligation.id)
     const met = was !== undefined && was.outcome !== obligation.outcome && (obligation.outcome === 'met' || obligation.outcome === 'late')
     if (!met || (obligation.kind === 'acceptance' && !hasRung(obligation, level, now, pack))) return []

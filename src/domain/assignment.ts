@@ -81,7 +81,9 @@ export function assign(facts: AssignmentFacts, directory: Directory): Assignment
     joint,
     local,
     coordinators: coordinatorsFor(lead, common, directory),
-    notified: [nearest(lead.division, ['cyberspace'], directory)].flatMap((unit) => (unit === undefined || unit.id === lead.id ? [] : [unit.id])),
+    notified: [nearest(lead.division, ['cyberspace'], directory)].flatMap((unit) =>
+      unit === undefined || unit.id === lead.id ? [] : [unit.id],
+    ),
     supervisor: principal?.id ?? null,
     spokesperson: isMajor(facts.level) ? (principal?.id ?? lead.id) : null,
     provisional: chosen.provisional || unownedSectors.length > 0,
@@ -95,7 +97,10 @@ export function assign(facts: AssignmentFacts, directory: Directory): Assignment
  * changes who leads. Where the new proposal would have another lead, the assignment becomes provisional.
  */
 export function extendAssignment(current: Assignment, proposed: Assignment): Assignment {
-  const joined = (now: readonly string[], more: readonly string[]) => [...now, ...more.filter((unit) => !now.includes(unit) && unit !== current.lead)]
+  const joined = (now: readonly string[], more: readonly string[]) => [
+    ...now,
+    ...more.filter((unit) => !now.includes(unit) && unit !== current.lead),
+  ]
   return {
     lead: current.lead,
     joint: joined(current.joint, proposed.joint),
@@ -120,7 +125,14 @@ interface Chosen {
   provisional: boolean
 }
 
-function choose(named: readonly string[], sectors: readonly string[], several: boolean, at: string, directory: Directory, applied: Set<AssignmentRule>): Chosen | undefined {
+function choose(
+  named: readonly string[],
+  sectors: readonly string[],
+  several: boolean,
+  at: string,
+  directory: Directory,
+  applied: Set<AssignmentRule>,
+): Chosen | undefined {
   const units = [...new Set(named)].map((id) => directory.unit(id)).filter((unit) => unit !== undefined)
   const [first] = units
   if (first !== undefined) {
@@ -128,7 +140,11 @@ function choose(named: readonly string[], sectors: readonly string[], several: b
     if (units.length > 1) applied.add('AS-3a')
     return { lead: first, joint: units.slice(1).map((unit) => unit.id), provisional: units.length > 1 }
   }
-  const owners = [...new Map(sectors.map((sector) => ownerOf(sector, at, directory)).flatMap((unit) => (unit === undefined ? [] : [[unit.id, unit] as const]))).values()]
+  const owners = [
+    ...new Map(
+      sectors.map((sector) => ownerOf(sector, at, directory)).flatMap((unit) => (unit === undefined ? [] : [[unit.id, unit] as const])),
+    ).values(),
+  ]
   const [owner] = owners
   if (owner !== undefined) {
     if (!several) applied.add(owners.length > 1 ? 'AS-4' : 'AS-1')

@@ -117,7 +117,8 @@ function regrade(
   const keys = new Set(wanted.map((clock) => keyOf(clock.kind, clock.unit)))
   for (const [key, obligation] of book) {
     const fallenDue = at > obligation.dueAt
-    if (isStatutory(obligation.kind) && !keys.has(key) && obligation.outcome === 'open' && !fallenDue) book.set(key, { ...obligation, outcome: 'void', voidedAt: at })
+    if (isStatutory(obligation.kind) && !keys.has(key) && obligation.outcome === 'open' && !fallenDue)
+      book.set(key, { ...obligation, outcome: 'void', voidedAt: at })
   }
   for (const { kind, unit, part } of wanted) {
     const key = keyOf(kind, unit)
@@ -174,7 +175,11 @@ function opened(incident: Incident, pack: PolicyPack, clock: WantedClock, at: nu
 }
 
 /** CL-3: groups in order, the earliest known instant of the first group that has one. */
-function anchorOf(incident: Incident, groups: readonly (readonly AnchorName[])[], assignedAt: number): Pick<Obligation, 'anchor' | 'anchorAt' | 'anchorPresumed'> {
+function anchorOf(
+  incident: Incident,
+  groups: readonly (readonly AnchorName[])[],
+  assignedAt: number,
+): Pick<Obligation, 'anchor' | 'anchorAt' | 'anchorPresumed'> {
   const { occurredAt, surfacedAt, discoveredAt } = incident.logged
   const instants: Record<AnchorName, number | null> = { occurredAt, surfacedAt, discoveredAt, assignedAt }
   for (const [place, group] of groups.entries()) {
@@ -200,7 +205,12 @@ function judged(obligation: Obligation, evidence: readonly Evidence[], verdicts:
   const counted = inTime.find((act) => verdictOn(act) === true)
   if (counted !== undefined) return { ...base, outcome: 'met', satisfiedAt: counted.publicAt, satisfiedBy: counted.id }
   const pending = inTime.find((act) => verdictOn(act) === undefined)
-  if (pending !== undefined) return { ...base, outcome: 'unverified', claim: { evidence: pending.id, publicAt: pending.publicAt, enteredByAccount: pending.enteredByAccount } }
+  if (pending !== undefined)
+    return {
+      ...base,
+      outcome: 'unverified',
+      claim: { evidence: pending.id, publicAt: pending.publicAt, enteredByAccount: pending.enteredByAccount },
+    }
   const late = fitting.find((act) => act.publicAt > obligation.dueAt)
   if (late !== undefined) return { ...base, outcome: 'late', satisfiedAt: late.publicAt, satisfiedBy: late.id }
   return base
@@ -222,7 +232,8 @@ function needsSecondPerson(act: Evidence, obligation: Obligation): boolean {
 function accept(book: Map<string, Obligation>, turn: Extract<Turn, { turn: 'accepted' }>): void {
   const key = keyOf('acceptance', turn.unit)
   const obligation = book.get(key)
-  if (obligation !== undefined && isOpenAt(obligation, turn.at)) book.set(key, { ...obligation, outcome: 'met', satisfiedAt: turn.at, satisfiedBy: 'acceptance' })
+  if (obligation !== undefined && isOpenAt(obligation, turn.at))
+    book.set(key, { ...obligation, outcome: 'met', satisfiedAt: turn.at, satisfiedBy: 'acceptance' })
 }
 
 function keyOf(kind: ObligationKind, unit: string): string {

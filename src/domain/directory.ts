@@ -5,7 +5,17 @@ import { line } from './text.ts'
 
 /** The directory of a locality (单位目录): one document, one ledger entry. */
 
-export const UNIT_KINDS = ['government', 'government-office', 'publicity', 'cyberspace', 'press-office', 'department', 'township', 'supervision', 'other'] as const
+export const UNIT_KINDS = [
+  'government',
+  'government-office',
+  'publicity',
+  'cyberspace',
+  'press-office',
+  'department',
+  'township',
+  'supervision',
+  'other',
+] as const
 export type UnitKind = (typeof UNIT_KINDS)[number]
 
 const code = z.string().regex(DIVISION_CODE, '区划代码应为 6 位或 9 位数字')
@@ -29,7 +39,10 @@ export const directoryDocument = z.strictObject({
   root: code,
   sectors: z.array(z.strictObject({ code: identifier, name })).max(500),
   units: z.array(directoryUnit).min(1).max(5_000),
-  divisions: z.array(z.strictObject({ code, name, parent: code.optional() })).max(60_000).optional(),
+  divisions: z
+    .array(z.strictObject({ code, name, parent: code.optional() }))
+    .max(60_000)
+    .optional(),
 })
 
 export type Unit = z.infer<typeof directoryUnit>
@@ -89,7 +102,10 @@ function sectorFaults(document: DirectoryDocument): FieldError[] {
 function unitFaults(document: DirectoryDocument): FieldError[] {
   const ids = new Set(document.units.map((unit) => unit.id))
   const sectors = new Set(document.sectors.map((sector) => sector.code))
-  const faults: FieldError[] = repeated(document.units.map((unit) => unit.id)).map((at) => ({ path: `units.${at}.id`, message: '单位代号重复' }))
+  const faults: FieldError[] = repeated(document.units.map((unit) => unit.id)).map((at) => ({
+    path: `units.${at}.id`,
+    message: '单位代号重复',
+  }))
   for (const at of repeated(document.units.map((unit) => `${unit.division} ${confusable(unit.name)}`))) {
     faults.push({ path: `units.${at}.name`, message: '同一属地已有名称相同或易混的单位' })
   }
@@ -97,7 +113,8 @@ function unitFaults(document: DirectoryDocument): FieldError[] {
     unit.sectors?.forEach((sector, place) => {
       if (!sectors.has(sector)) faults.push({ path: `units.${at}.sectors.${place}`, message: `领域“${sector}”不在本目录中` })
     })
-    if (unit.verticallyManaged === true && unit.superior === undefined) faults.push({ path: `units.${at}.superior`, message: '垂直管理单位须写明上级单位' })
+    if (unit.verticallyManaged === true && unit.superior === undefined)
+      faults.push({ path: `units.${at}.superior`, message: '垂直管理单位须写明上级单位' })
     if (unit.superior !== undefined && (!ids.has(unit.superior) || unit.superior === unit.id)) {
       faults.push({ path: `units.${at}.superior`, message: `上级单位“${unit.superior}”不在本目录中` })
     }
@@ -107,7 +124,10 @@ function unitFaults(document: DirectoryDocument): FieldError[] {
 
 function divisionFaults(document: DirectoryDocument): FieldError[] {
   const divisions = document.divisions ?? []
-  const faults: FieldError[] = repeated(divisions.map((division) => division.code)).map((at) => ({ path: `divisions.${at}.code`, message: '区划代码重复' }))
+  const faults: FieldError[] = repeated(divisions.map((division) => division.code)).map((at) => ({
+    path: `divisions.${at}.code`,
+    message: '区划代码重复',
+  }))
   const parents = new Map(divisions.map((division) => [division.code, division.parent]))
   divisions.forEach((division, at) => {
     const seen = new Set<string>()

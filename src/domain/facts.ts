@@ -53,7 +53,9 @@ export const releaseRecorded = z.strictObject({
   title: z.string(),
   body: z.string(),
   answers: z.array(z.string()),
-  channels: z.array(z.strictObject({ name: z.string(), url: z.string().nullable(), documentNumber: z.string().nullable(), publishedAt: instant })),
+  channels: z.array(
+    z.strictObject({ name: z.string(), url: z.string().nullable(), documentNumber: z.string().nullable(), publishedAt: instant }),
+  ),
   signatory: person,
 })
 

@@ -31,7 +31,13 @@ export function grade(category: string | null, facts: Facts, pack: PolicyPack): 
   for (const level of LEVELS) {
     const because = (table.levels[level] ?? []).flatMap((alternative) => {
       const needed = MEASURES.filter((measure) => alternative[measure] !== undefined)
-      const reasons = needed.map((measure) => ({ measure, value: facts[measure], threshold: alternative[measure] ?? 0, level, source: table.source }))
+      const reasons = needed.map((measure) => ({
+        measure,
+        value: facts[measure],
+        threshold: alternative[measure] ?? 0,
+        level,
+        source: table.source,
+      }))
       return reasons.every((reason) => reason.value !== undefined && reason.value >= reason.threshold) ? (reasons as GradingReason[]) : []
     })
     if (because.length > 0) return { level, because }

@@ -1,7 +1,16 @@
 import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
 import { obligedUnits } from './assignment.ts'
-import type { Actor, IncidentFact, Recorded, conferenceHeld, conferenceScheduled, incidentLogged, interviewRecorded, releaseRecorded } from './facts.ts'
+import type {
+  Actor,
+  IncidentFact,
+  Recorded,
+  conferenceHeld,
+  conferenceScheduled,
+  incidentLogged,
+  interviewRecorded,
+  releaseRecorded,
+} from './facts.ts'
 import type { Level } from './levels.ts'
 
 /** One matter the public talks about (舆情事件), folded from its stream. Instants are epoch milliseconds. */
@@ -34,7 +43,10 @@ export interface Entered {
 
 export type Release = Entered & z.infer<typeof releaseRecorded>
 export type Interview = Entered & z.infer<typeof interviewRecorded>
-export type Conference = Entered & { scheduled: z.infer<typeof conferenceScheduled>; held: (Entered & z.infer<typeof conferenceHeld>) | null }
+export type Conference = Entered & {
+  scheduled: z.infer<typeof conferenceScheduled>
+  held: (Entered & z.infer<typeof conferenceHeld>) | null
+}
 
 /** Something that opens, ends or judges clocks. `at` is when it was recorded. */
 export type Turn =
@@ -93,18 +105,31 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
         ...withTurn(state, { turn: 'graded', at: fact.at, level, assignment }),
         level,
         assignment,
-        acceptances: [...state.acceptances, ...obligedUnits(assignment).filter((unit) => !known.has(unit)).map((unit) => ({ unit, acceptedAt: null }))],
+        acceptances: [
+          ...state.acceptances,
+          ...obligedUnits(assignment)
+            .filter((unit) => !known.has(unit))
+            .map((unit) => ({ unit, acceptedAt: null })),
+        ],
         everInvolved: [...new Set([...state.everInvolved, ...involved(assignment)])],
       }
     }
     case 'acceptance-given':
       return {
         ...withTurn(state, { turn: 'accepted', at: fact.at, unit: fact.data.unit }),
-        acceptances: state.acceptances.map((acceptance) => (acceptance.unit === fact.data.unit ? { ...acceptance, acceptedAt: fact.at } : acceptance)),
+        acceptances: state.acceptances.map((acceptance) =>
+          acceptance.unit === fact.data.unit ? { ...acceptance, acceptedAt: fact.at } : acceptance,
+        ),
       }
     case 'release-recorded': {
       const publicAt = Math.min(...fact.data.channels.map((channel) => channel.publishedAt))
-      const next = withEvidence(state, entered, { id: fact.data.release, form: 'release', unit: fact.data.unit, publicAt, answers: fact.data.answers.length > 0 })
+      const next = withEvidence(state, entered, {
+        id: fact.data.release,
+        form: 'release',
+        unit: fact.data.unit,
+        publicAt,
+        answers: fact.data.answers.length > 0,
+      })
       return { ...next, releases: [...state.releases, { ...entered, ...fact.data }] }
     }
     case 'conference-scheduled':
@@ -113,15 +138,36 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
       const conference = state.conferences.find((one) => one.scheduled.conference === fact.data.conference)
       if (conference === undefined) throw new Error(`conference ${fact.data.conference} was held but never scheduled`)
       const { kind: form, unit } = conference.scheduled
-      const next = withEvidence(state, entered, { id: fact.data.conference, form, unit, publicAt: fact.data.heldAt, answers: fact.data.answers.length > 0 })
-      return { ...next, conferences: state.conferences.map((one) => (one === conference ? { ...one, held: { ...entered, ...fact.data } } : one)) }
+      const next = withEvidence(state, entered, {
+        id: fact.data.conference,
+        form,
+        unit,
+        publicAt: fact.data.heldAt,
+        answers: fact.data.answers.length > 0,
+      })
+      return {
+        ...next,
+        conferences: state.conferences.map((one) => (one === conference ? { ...one, held: { ...entered, ...fact.data } } : one)),
+      }
     }
     case 'interview-recorded': {
-      const next = withEvidence(state, entered, { id: fact.data.interview, form: 'interview', unit: fact.data.unit, publicAt: fact.data.at, answers: fact.data.answers.length > 0 })
+      const next = withEvidence(state, entered, {
+        id: fact.data.interview,
+        form: 'interview',
+        unit: fact.data.unit,
+        publicAt: fact.data.at,
+        answers: fact.data.answers.length > 0,
+      })
       return { ...next, interviews: [...state.interviews, { ...entered, ...fact.data }] }
     }
     case 'evidence-verified':
-      return withTurn(state, { turn: 'verified', at: fact.at, obligation: fact.data.obligation, evidence: fact.data.evidence, confirmed: fact.data.confirmed })
+      return withTurn(state, {
+        turn: 'verified',
+        at: fact.at,
+        obligation: fact.data.obligation,
+        evidence: fact.data.evidence,
+        confirmed: fact.data.confirmed,
+      })
   }
 }
 

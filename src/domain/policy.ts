@@ -57,7 +57,11 @@ export const policyPack = z.strictObject({
   /** IN-2: logged longer than this after discovery is shown as 迟报. */
   lateLoggingAfter: duration,
   /** AL-1a: early steps of these levels wait for the end of the quiet hours, Beijing time of day. */
-  quietHours: z.strictObject({ from: z.string().regex(/^\d{2}:\d{2}$/), to: z.string().regex(/^\d{2}:\d{2}$/), levels: z.array(z.enum(LEVELS)) }),
+  quietHours: z.strictObject({
+    from: z.string().regex(/^\d{2}:\d{2}$/),
+    to: z.string().regex(/^\d{2}:\d{2}$/),
+    levels: z.array(z.enum(LEVELS)),
+  }),
   grading: z.array(category),
 })
 

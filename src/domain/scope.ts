@@ -28,5 +28,8 @@ export interface Whereabouts {
 }
 
 export function holds(scope: Scope, whereabouts: Whereabouts): boolean {
-  return (scope.subtree !== null && whereabouts.divisions.has(scope.subtree)) || (scope.participant !== null && whereabouts.units.has(scope.participant))
+  return (
+    (scope.subtree !== null && whereabouts.divisions.has(scope.subtree)) ||
+    (scope.participant !== null && whereabouts.units.has(scope.participant))
+  )
 }

@@ -17,7 +17,8 @@ import { Problem } from './problems.ts'
  * `public`: anybody · `signed-in`: any account · `roles`: one of these · `incident`: one of these on an incident in scope (`:id`);
  * what lies outside the scope is 404, not 403.
  */
-export type Authority = { who: 'public' } | { who: 'signed-in' } | { who: 'roles'; roles: readonly Role[] } | { who: 'incident'; roles: readonly Role[] | 'any' }
+export type Authority =
+  { who: 'public' } | { who: 'signed-in' } | { who: 'roles'; roles: readonly Role[] } | { who: 'incident'; roles: readonly Role[] | 'any' }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -52,7 +53,8 @@ export function enforceAuthority(app: App, parts: AuthorityParts): void {
     if (request.is404) return
     if (!/^(GET|HEAD)$/.test(request.method)) refuseForeignOrigin(request, parts.publicUrl)
     const token = request.cookies[SESSION_COOKIE]
-    request.principal = token === undefined ? null : parts.sessions.principal(token, parts.now(), (session) => parts.sessionsSeen([session]))
+    request.principal =
+      token === undefined ? null : parts.sessions.principal(token, parts.now(), (session) => parts.sessionsSeen([session]))
     const authority = authorityOf(request)
     if (authority.who === 'public') return
     const principal = principalOf(request)
@@ -100,7 +102,8 @@ export function actingRole(principal: Principal, allowed: readonly Role[]): Role
 export function roleOf(request: FastifyRequest): Role {
   const authority = authorityOf(request)
   const principal = principalOf(request)
-  if ((authority.who === 'roles' || authority.who === 'incident') && authority.roles !== 'any') return actingRole(principal, authority.roles)
+  if ((authority.who === 'roles' || authority.who === 'incident') && authority.roles !== 'any')
+    return actingRole(principal, authority.roles)
   return principal.roles[0] ?? 'auditor'
 }
 

@@ -33,7 +33,10 @@ function checksum(text: string): string {
 }
 
 /** A page of a list that is one document: the directory, the packs. */
-export function sliceOf<T>(list: readonly T[], query: { limit: number; cursor?: string | undefined }): { items: T[]; nextCursor: string | null } {
+export function sliceOf<T>(
+  list: readonly T[],
+  query: { limit: number; cursor?: string | undefined },
+): { items: T[]; nextCursor: string | null } {
   const [from] = query.cursor === undefined ? [0] : readCursor(query.cursor, z.tuple([z.int().nonnegative()]))
   const to = from + query.limit
   return { items: list.slice(from, to), nextCursor: to < list.length ? cursorOf([to]) : null }

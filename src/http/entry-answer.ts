@@ -13,5 +13,10 @@ export function renderEntry(entry: Entry): z.infer<typeof entryAnswer> {
 function withInstants(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withInstants)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, typeof part === 'number' && /(^at|At)$/.test(key) ? formatInstant(part) : withInstants(part)]))
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      typeof part === 'number' && /(^at|At)$/.test(key) ? formatInstant(part) : withInstants(part),
+    ]),
+  )
 }

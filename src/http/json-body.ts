@@ -14,13 +14,18 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 export function acceptJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES }, async (request: FastifyRequest, body: Buffer) => {
-    const encoding = request.headers['content-encoding']
-    if (encoding !== undefined && encoding !== 'identity') throw new Problem('unsupported-media', '不接受压缩的内容')
-    const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(request.headers['content-type'] ?? '')?.[1]
-    if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw new Problem('unsupported-media', '只接受 UTF-8 编码的 application/json')
-    return body.length === 0 ? undefined : parseJson(body)
-  })
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: BODY_LIMIT_BYTES },
+    async (request: FastifyRequest, body: Buffer) => {
+      const encoding = request.headers['content-encoding']
+      if (encoding !== undefined && encoding !== 'identity') throw new Problem('unsupported-media', '不接受压缩的内容')
+      const charset = /charset\s*=\s*"?([^\s;"]+)/i.exec(request.headers['content-type'] ?? '')?.[1]
+      if (charset !== undefined && !/^utf-?8$/i.test(charset))
+        throw new Problem('unsupported-media', '只接受 UTF-8 编码的 application/json')
+      return body.length === 0 ? undefined : parseJson(body)
+    },
+  )
 }
 
 /** Parses a body; throws `malformed`. One byte order mark is dropped: Windows tools write it. */

@@ -10,8 +10,15 @@ export class Localities {
   readonly #documents: ReadonlyMap<string, DirectoryDocument>
 
   constructor() {
-    const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json')).sort()
-    this.#documents = new Map(files.map((file) => [file.slice(0, -'.json'.length), directoryDocument.parse(JSON.parse(readFileSync(fileURLToPath(new URL(file, FOLDER)), 'utf8')))]))
+    const files = readdirSync(FOLDER)
+      .filter((file) => file.endsWith('.json'))
+      .sort()
+    this.#documents = new Map(
+      files.map((file) => [
+        file.slice(0, -'.json'.length),
+        directoryDocument.parse(JSON.parse(readFileSync(fileURLToPath(new URL(file, FOLDER)), 'utf8'))),
+      ]),
+    )
   }
 
   names(): { id: string; name: string }[] {

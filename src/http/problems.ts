@@ -53,7 +53,12 @@ export function answerBrokenRequest(error: ConnectionError, socket: Socket): voi
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const [status, detail] = BROKEN_REQUESTS[error.code] ?? [400, '请求无法解析']
   const body = JSON.stringify({ ...bodyOf(new Problem(status === 431 ? 'too-large' : 'malformed', detail)), status })
-  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, `Content-Type: ${CONTENT_TYPE}`, `Content-Length: ${Buffer.byteLength(body)}`, 'Connection: close']
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    `Content-Type: ${CONTENT_TYPE}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
@@ -114,6 +119,7 @@ function describe(errors: readonly FieldError[]): string {
 function fieldErrors(pointer: string, message: string, params: Record<string, unknown>): FieldError[] {
   const path = pointer.slice(1).replaceAll('/', '.')
   // Unknown fields are reported each at its own name.
-  if (Array.isArray(params['keys'])) return params['keys'].map((key) => ({ path: path === '' ? String(key) : `${path}.${String(key)}`, message }))
+  if (Array.isArray(params['keys']))
+    return params['keys'].map((key) => ({ path: path === '' ? String(key) : `${path}.${String(key)}`, message }))
   return [{ path, message }]
 }

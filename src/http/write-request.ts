@@ -44,7 +44,12 @@ function ifMatchOf(request: FastifyRequest): string[] | null {
 function idempotencyOf(request: FastifyRequest, body: unknown): IdempotencyKey | null {
   const key = request.headers['idempotency-key']
   if (key === undefined) return null
-  if (typeof key !== 'string' || !KEY.test(key)) throw new Problem('invalid', 'Idempotency-Key 应为 1 至 200 个可见的 ASCII 字符', { errors: [{ path: 'Idempotency-Key', message: '格式不正确' }] })
-  const digest = createHash('sha256').update(canonicalize(body ?? null) ?? '').digest()
+  if (typeof key !== 'string' || !KEY.test(key))
+    throw new Problem('invalid', 'Idempotency-Key 应为 1 至 200 个可见的 ASCII 字符', {
+      errors: [{ path: 'Idempotency-Key', message: '格式不正确' }],
+    })
+  const digest = createHash('sha256')
+    .update(canonicalize(body ?? null) ?? '')
+    .digest()
   return { key, request: `${request.method} ${request.url}`, body: digest }
 }

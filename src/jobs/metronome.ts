@@ -14,7 +14,11 @@ export class Metronome {
 
   constructor(beats: readonly Beat[], onError: (name: string, error: unknown) => void) {
     this.#tasks = beats.map((beat) =>
-      schedule(beat.at, () => beat.run().catch((error: unknown) => onError(beat.name, error)), { timezone: 'Asia/Shanghai', name: beat.name, noOverlap: true }),
+      schedule(beat.at, () => beat.run().catch((error: unknown) => onError(beat.name, error)), {
+        timezone: 'Asia/Shanghai',
+        name: beat.name,
+        noOverlap: true,
+      }),
     )
   }
 

@@ -20,6 +20,16 @@ export function dataHash(salt: Buffer, data: string): Buffer {
  * The chain covers `dataHash`, not the data, so that striking out keeps it whole.
  */
 export function entryHash(row: Omit<LedgerRow, 'data' | 'salt' | 'hash'>): Buffer {
-  const fields = [row.seq, row.stream, row.version, row.type, row.at, row.actor, row.algorithm, row.data_hash.toString('hex'), row.previous.toString('hex')]
+  const fields = [
+    row.seq,
+    row.stream,
+    row.version,
+    row.type,
+    row.at,
+    row.actor,
+    row.algorithm,
+    row.data_hash.toString('hex'),
+    row.previous.toString('hex'),
+  ]
   return createHash(ALGORITHM).update(JSON.stringify(fields), 'utf8').digest()
 }

@@ -22,7 +22,10 @@ export function verifyChain(connection: Connection, options: { fromSeq?: number;
   const { anchor } = options
   const fromSeq = Math.max(1, options.fromSeq ?? 1)
   const page = connection.prepare('select * from ledger where seq > ? order by seq limit ?')
-  const before = connection.prepare('select hash from ledger where seq = ?').pluck().get(fromSeq - 1) as Buffer | undefined
+  const before = connection
+    .prepare('select hash from ledger where seq = ?')
+    .pluck()
+    .get(fromSeq - 1) as Buffer | undefined
   if (fromSeq > 1 && before === undefined) return bad(fromSeq - 1, '缺少这一条 (missing)')
   let last: Pick<LedgerRow, 'seq' | 'hash' | 'at'> = { seq: fromSeq - 1, hash: before ?? GENESIS, at: 0 }
 
@@ -33,7 +36,8 @@ export function verifyChain(connection: Connection, options: { fromSeq?: number;
       if (row.seq !== last.seq + 1) return bad(last.seq + 1, '缺少这一条 (missing)')
       const fault = rowFault(row, last.hash)
       if (fault !== null) return bad(row.seq, fault)
-      if (anchor?.seq === row.seq && anchor.hash !== row.hash.toString('hex')) return bad(row.seq, '与锚定的哈希不符 (differs from the anchor)')
+      if (anchor?.seq === row.seq && anchor.hash !== row.hash.toString('hex'))
+        return bad(row.seq, '与锚定的哈希不符 (differs from the anchor)')
       last = row
     }
     return rows.length === PAGE_ENTRIES ? 'more' : 'end'
@@ -51,12 +55,15 @@ export function verifyChain(connection: Connection, options: { fromSeq?: number;
     if (anchor !== undefined && anchor.seq > seq) return bad(seq + 1, `锚定到第 ${anchor.seq} 条，其后被截去 (cut behind this)`)
     if (head === undefined || head.seq > seq) return bad(seq + 1, '末尾被截去 (the tail is cut)')
     if (head.seq < seq) return bad(head.seq + 1, '超出台账头 (behind the head)')
-    return head.hash.equals(hash) && (seq < fromSeq || head.at === at) ? { ok: true, entries: seq, head: hash } : bad(seq, '与台账头不符 (differs from the head)')
+    return head.hash.equals(hash) && (seq < fromSeq || head.at === at)
+      ? { ok: true, entries: seq, head: hash }
+      : bad(seq, '与台账头不符 (differs from the head)')
   })()
 }
 
 function rowFault(row: LedgerRow, previous: Buffer): string | null {
-  if (!Buffer.isBuffer(row.data_hash) || !Buffer.isBuffer(row.previous) || !Buffer.isBuffer(row.hash)) return '字段类型被改动 (field type changed)'
+  if (!Buffer.isBuffer(row.data_hash) || !Buffer.isBuffer(row.previous) || !Buffer.isBuffer(row.hash))
+    return '字段类型被改动 (field type changed)'
   if (!row.previous.equals(previous)) return '与前一条不相接 (does not follow the entry before)'
   if (row.data === null || row.salt === null) return '内容或盐值缺失 (data or salt is gone)'
   // Of another length, bytes could be moved between salt and data without changing what is hashed.

@@ -62,12 +62,23 @@ export class LiveLine {
 
   /** Takes over an upgraded socket. `after`: the last seq the client has; null: only what comes next. */
   open(socket: WebSocket, principal: Principal & { session: string }, after: number | null): void {
-    const line = new DutyLine(socket, { session: principal.session, account: principal.account, scope: this.#scopeOf(principal) }, (t) => ({ type: 'pong', t, serverTime: this.#serverTime() }))
+    const line = new DutyLine(socket, { session: principal.session, account: principal.account, scope: this.#scopeOf(principal) }, (t) => ({
+      type: 'pong',
+      t,
+      serverTime: this.#serverTime(),
+    }))
     this.#lines.add(line)
     socket.on('close', () => this.#lines.delete(line))
     socket.on('error', () => this.#lines.delete(line))
     const head = this.#head()
-    line.say({ type: 'greeting', protocol: PROTOCOL, serverTime: this.#serverTime(), head, heartbeatMs: this.#parts.heartbeatMs, clockSuspect: this.#parts.time.suspect })
+    line.say({
+      type: 'greeting',
+      protocol: PROTOCOL,
+      serverTime: this.#serverTime(),
+      head,
+      heartbeatMs: this.#parts.heartbeatMs,
+      clockSuspect: this.#parts.time.suspect,
+    })
     if (after === null) {
       line.isLive = true
     } else if (after > head || head - after > RESYNC_ENTRIES) {
@@ -81,7 +92,8 @@ export class LiveLine {
   /** Tells the lines what one command has written. Called after COMMIT, in order of seq. */
   publish(commit: Commit): void {
     if (commit.entries.some((entry) => entry.type === 'directory-adopted')) this.#rescope()
-    for (const entry of commit.entries) if (entry.type === 'account-described' || entry.type === 'account-password-set') this.#recheck(subjectOf(entry.stream))
+    for (const entry of commit.entries)
+      if (entry.type === 'account-described' || entry.type === 'account-password-set') this.#recheck(subjectOf(entry.stream))
     if (this.#lines.size === 0) return
     const lastOf = new Map(commit.entries.filter(isIncidentFact).map((entry) => [entry.stream, entry.seq]))
     for (const entry of commit.entries) {
@@ -111,7 +123,11 @@ export class LiveLine {
       const incident = commit.incidents.get(subjectOf(entry.stream))
       if (incident === undefined) throw new Error('a committed incident has a state')
       const pack = this.#parts.rulebook.pack(incident.logged.policySeq)
-      return { type: 'incident', seq: entry.seq, incident: renderSummary(summaryFactsOf(incident), obligations(incident, pack), pack, entry.at) }
+      return {
+        type: 'incident',
+        seq: entry.seq,
+        incident: renderSummary(summaryFactsOf(incident), obligations(incident, pack), pack, entry.at),
+      }
     }
     if (entry.type === 'alert-raised') {
       const alert = this.#parts.alertList.one(entry.seq)
@@ -161,8 +177,13 @@ export class LiveLine {
     const alerts = this.#parts.alertList.after(after, scope, REPLAY_PAGE)
     const incidents = this.#parts.incidentList.changedAfter(after, scope, REPLAY_PAGE)
     // A full list may go on behind its last row, so nothing larger than that is sent yet.
-    const bound = Math.min(alerts.length === REPLAY_PAGE ? (alerts.at(-1)?.seq ?? 0) : Infinity, incidents.length === REPLAY_PAGE ? (incidents.at(-1)?.lastSeq ?? 0) : Infinity)
-    const frames = [...alerts.map((alert) => this.#alertFrame(alert)), ...incidents.map((card) => this.#cardFrame(card))].filter((frame) => frame.seq <= bound).sort((a, b) => a.seq - b.seq)
+    const bound = Math.min(
+      alerts.length === REPLAY_PAGE ? (alerts.at(-1)?.seq ?? 0) : Infinity,
+      incidents.length === REPLAY_PAGE ? (incidents.at(-1)?.lastSeq ?? 0) : Infinity,
+    )
+    const frames = [...alerts.map((alert) => this.#alertFrame(alert)), ...incidents.map((card) => this.#cardFrame(card))]
+      .filter((frame) => frame.seq <= bound)
+      .sort((a, b) => a.seq - b.seq)
     return { frames, upTo: frames.at(-1)?.seq ?? after, isLast: bound === Infinity }
   }
 
@@ -173,12 +194,21 @@ export class LiveLine {
 
   #cardFrame(card: IncidentCard): Frame & { seq: number } {
     const pack = this.#parts.rulebook.pack(card.policySeq)
-    return { type: 'incident', seq: card.lastSeq, incident: renderSummary(card, this.#parts.board.ofIncident(card.key), pack, this.#parts.time.now()) }
+    return {
+      type: 'incident',
+      seq: card.lastSeq,
+      incident: renderSummary(card, this.#parts.board.ofIncident(card.key), pack, this.#parts.time.now()),
+    }
   }
 
   #beat(): void {
     const now = this.#parts.time.now()
-    const text = JSON.stringify({ type: 'heartbeat', serverTime: formatInstant(now), head: this.#head(), clockSuspect: this.#parts.time.suspect } satisfies Frame)
+    const text = JSON.stringify({
+      type: 'heartbeat',
+      serverTime: formatInstant(now),
+      head: this.#head(),
+      clockSuspect: this.#parts.time.suspect,
+    } satisfies Frame)
     const seen: string[] = []
     for (const line of this.#lines) {
       // An open duty line keeps its session alive.

@@ -16,7 +16,8 @@ export class Tickets {
 
   issue(session: string): { ticket: string; expiresAt: number } {
     const now = this.#now()
-    for (const [ticket, { expiresAt }] of this.#sessions) if (expiresAt <= now || this.#sessions.size >= MOST_TICKETS) this.#sessions.delete(ticket)
+    for (const [ticket, { expiresAt }] of this.#sessions)
+      if (expiresAt <= now || this.#sessions.size >= MOST_TICKETS) this.#sessions.delete(ticket)
     const ticket = randomBytes(TICKET_BYTES).toString('base64url')
     const expiresAt = now + TICKET_LIFE_MS
     this.#sessions.set(ticket, { session, expiresAt })

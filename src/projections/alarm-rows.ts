@@ -28,7 +28,15 @@ export class AlarmRows {
 
   raised(seq: number, raisedAt: number, incident: number, alert: AlertRaised, level: Level, pack: PolicyPack): void {
     const offset = parseDuration(alert.step)
-    this.#statements.insert.run({ ...alert, seq, raisedAt, incident, offset, late: Number(alert.late), recipients: JSON.stringify(alert.recipients) })
+    this.#statements.insert.run({
+      ...alert,
+      seq,
+      raisedAt,
+      incident,
+      offset,
+      late: Number(alert.late),
+      recipients: JSON.stringify(alert.recipients),
+    })
     if (offset === null || alert.obligation === null) return
     const clock = this.#statements.clock.get(incident, alert.obligation) as { kind: Obligation['kind']; dueAt: number; armedAt: number }
     this.#arm(incident, alert.obligation, alert.generation, { ...clock, level }, offset, pack)
@@ -44,12 +52,17 @@ export class AlarmRows {
 function prepare(connection: Connection) {
   return {
     remove: connection.prepare('delete from alarm where obligation = ?'),
-    lastOffset: connection.prepare('select max(offset_ms) from alert where obligation = ? and generation = ? and offset_ms is not null').pluck(),
-    clock: connection.prepare('select kind, due_at as dueAt, armed_at as armedAt from obligation where incident = ? and id = ? and to_seq is null'),
+    lastOffset: connection
+      .prepare('select max(offset_ms) from alert where obligation = ? and generation = ? and offset_ms is not null')
+      .pluck(),
+    clock: connection.prepare(
+      'select kind, due_at as dueAt, armed_at as armedAt from obligation where incident = ? and id = ? and to_seq is null',
+    ),
     arm: connection.prepare(`insert into alarm (obligation, incident, generation, next_at, next_offset, next_step)
       values (@obligation, @incident, @generation, @nextAt, @nextOffset, @nextStep)
       on conflict (obligation) do update set generation = @generation, next_at = @nextAt, next_offset = @nextOffset, next_step = @nextStep`),
-    insert: connection.prepare(`insert into alert (seq, incident, obligation, kind, unit, step, offset_ms, generation, severity, due_at, raised_at, lag_ms, late, covers, recipients)
+    insert:
+      connection.prepare(`insert into alert (seq, incident, obligation, kind, unit, step, offset_ms, generation, severity, due_at, raised_at, lag_ms, late, covers, recipients)
       values (@seq, @incident, @obligation, @kind, @unit, @step, @offset, @generation, @severity, @dueAt, @raisedAt, @lagMs, @late, @covers, @recipients)`),
   }
 }

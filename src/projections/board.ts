@@ -47,7 +47,11 @@ export class Board {
   }
 
   nearest(query: BoardQuery, scope: Scope, now: number): BoardRow[] {
-    const conditions = ['o.to_seq is null', `(${query.states.map((state) => STATE_CONDITIONS[state]).join(' or ')})`, scopeCondition('o.incident')]
+    const conditions = [
+      'o.to_seq is null',
+      `(${query.states.map((state) => STATE_CONDITIONS[state]).join(' or ')})`,
+      scopeCondition('o.incident'),
+    ]
     // Told to the planner, the partial index of open clocks serves the board.
     if (query.states.every((state) => state === 'running' || state === 'overdue')) conditions.push("o.outcome = 'open'")
     if (query.unit !== null) conditions.push('o.unit = @unit')

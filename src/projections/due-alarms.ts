@@ -42,7 +42,8 @@ export class DueAlarms {
 
   constructor(connection: Connection) {
     this.#nextAt = connection.prepare('select min(next_at) from alarm').pluck()
-    this.#due = connection.prepare(`select a.obligation, o.unit, a.generation, o.kind, o.due_at as dueAt, o.armed_at as armedAt, i.level, a.next_at as nextAt, a.next_offset as nextOffset,
+    this.#due =
+      connection.prepare(`select a.obligation, o.unit, a.generation, o.kind, o.due_at as dueAt, o.armed_at as armedAt, i.level, a.next_at as nextAt, a.next_offset as nextOffset,
         i.id as incident, i.assignment, i.government, i.policy_seq as policySeq
       from alarm a join incident i on i.key = a.incident join obligation o on o.incident = a.incident and o.id = a.obligation and o.to_seq is null
       where a.next_at <= ? order by a.next_at, a.obligation limit ?`)

@@ -52,7 +52,9 @@ export class IncidentList {
 
   constructor(connection: Connection) {
     this.#connection = connection
-    this.#changed = connection.prepare(`select ${COLUMNS} from incident i where i.last_seq > @after and ${scopeCondition('i.key')} order by i.last_seq limit @limit`)
+    this.#changed = connection.prepare(
+      `select ${COLUMNS} from incident i where i.last_seq > @after and ${scopeCondition('i.key')} order by i.last_seq limit @limit`,
+    )
   }
 
   /** Incidents in scope that changed after `seq`, by the seq of their last entry. */
@@ -65,11 +67,15 @@ export class IncidentList {
     const conditions = [scopeCondition('i.key')]
     if (query.phase !== null) conditions.push('i.phase = @phase')
     if (query.level !== null) conditions.push('i.level = @level')
-    if (query.unit !== null) conditions.push('exists (select 1 from incident_unit u where u.unit = @unit and u.part is not null and u.incident = i.key)')
-    if (query.division !== null) conditions.push('exists (select 1 from incident_division d where d.division = @division and d.place = 1 and d.incident = i.key)')
+    if (query.unit !== null)
+      conditions.push('exists (select 1 from incident_unit u where u.unit = @unit and u.part is not null and u.incident = i.key)')
+    if (query.division !== null)
+      conditions.push('exists (select 1 from incident_division d where d.division = @division and d.place = 1 and d.incident = i.key)')
     if (query.sector !== null) conditions.push('exists (select 1 from incident_sector s where s.sector = @sector and s.incident = i.key)')
     if (query.states.length > 0) {
-      conditions.push(`exists (select 1 from obligation o where o.incident = i.key and o.to_seq is null and (${query.states.map((state) => STATE_CONDITIONS[state]).join(' or ')}))`)
+      conditions.push(
+        `exists (select 1 from obligation o where o.incident = i.key and o.to_seq is null and (${query.states.map((state) => STATE_CONDITIONS[state]).join(' or ')}))`,
+      )
     }
     if (query.from !== null) conditions.push('i.recorded_at >= @from')
     if (query.to !== null) conditions.push('i.recorded_at < @to')

@@ -54,7 +54,8 @@ export class IncidentRows {
     const places = new Set(divisions.flatMap((division) => directory.climb(division)))
     const lead = directory.unit(incident.assignment.lead)?.division
     for (const division of places) this.#statements.division.run(division, key, 1)
-    for (const division of lead === undefined ? [] : directory.climb(lead)) if (!places.has(division)) this.#statements.division.run(division, key, 0)
+    for (const division of lead === undefined ? [] : directory.climb(lead))
+      if (!places.has(division)) this.#statements.division.run(division, key, 0)
     for (const sector of sectors) this.#statements.sector.run(sector, key)
     const [series, last] = number.split('-') as [string, string]
     this.#statements.series.run(series, Number(last))
@@ -65,7 +66,9 @@ export class IncidentRows {
 function partsOf(incident: Incident): Map<string, string> {
   const { lead, joint, local, coordinators } = incident.assignment
   const named: [string, string][] = [
-    ...involved(incident.assignment).filter((unit) => coordinators.includes(unit)).map((unit): [string, string] => [unit, 'coordinator']),
+    ...involved(incident.assignment)
+      .filter((unit) => coordinators.includes(unit))
+      .map((unit): [string, string] => [unit, 'coordinator']),
     ...joint.map((unit): [string, string] => [unit, 'joint']),
     ...local.map((unit): [string, string] => [unit, 'local']),
     [lead, 'lead'],
@@ -75,15 +78,20 @@ function partsOf(incident: Incident): Map<string, string> {
 
 function prepare(connection: Connection) {
   return {
-    upsert: connection.prepare(`insert into incident (id, number, title, level, phase, channel, occurred_at, surfaced_at, discovered_at, recorded_at, version, last_seq, policy_seq, assignment, government)
+    upsert:
+      connection.prepare(`insert into incident (id, number, title, level, phase, channel, occurred_at, surfaced_at, discovered_at, recorded_at, version, last_seq, policy_seq, assignment, government)
       values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @assignment, @government)
       on conflict (id) do update set level = @level, phase = @phase, version = @version, last_seq = @lastSeq, assignment = @assignment
       returning key`),
     find: connection.prepare('select key, level, policy_seq as policySeq from incident where id = ?'),
     nextDue: connection.prepare('update incident set next_due_at = ? where key = ?'),
     division: connection.prepare('insert into incident_division (division, incident, place) values (?, ?, ?)'),
-    unit: connection.prepare('insert into incident_unit (unit, incident, part) values (?, ?, ?) on conflict (unit, incident) do update set part = excluded.part'),
+    unit: connection.prepare(
+      'insert into incident_unit (unit, incident, part) values (?, ?, ?) on conflict (unit, incident) do update set part = excluded.part',
+    ),
     sector: connection.prepare('insert into incident_sector (sector, incident) values (?, ?)'),
-    series: connection.prepare('insert into number_series (series, last) values (?, ?) on conflict (series) do update set last = max(last, excluded.last)'),
+    series: connection.prepare(
+      'insert into number_series (series, last) values (?, ?) on conflict (series) do update set last = max(last, excluded.last)',
+    ),
   }
 }

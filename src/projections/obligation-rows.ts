@@ -23,8 +23,24 @@ export interface ObligationColumns {
 }
 
 export const OBLIGATION_COLUMNS = [
-  'id', 'kind', 'unit', 'part', 'ordinal', 'anchor', 'anchor_presumed', 'anchor_at', 'due_at', 'outcome', 'satisfied_at', 'satisfied_by',
-  'claim', 'voided_at', 'marks', 'born_at', 'armed_at', 'generation',
+  'id',
+  'kind',
+  'unit',
+  'part',
+  'ordinal',
+  'anchor',
+  'anchor_presumed',
+  'anchor_at',
+  'due_at',
+  'outcome',
+  'satisfied_at',
+  'satisfied_by',
+  'claim',
+  'voided_at',
+  'marks',
+  'born_at',
+  'armed_at',
+  'generation',
 ] as const satisfies readonly (keyof ObligationColumns)[]
 
 const BEFORE_DISCOVERED = 1

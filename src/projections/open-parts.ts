@@ -5,7 +5,11 @@ export class OpenParts {
   readonly #units
 
   constructor(connection: Connection) {
-    this.#units = connection.prepare("select distinct u.unit from incident_unit u join incident i on i.key = u.incident where u.part is not null and i.phase = 'open'").pluck()
+    this.#units = connection
+      .prepare(
+        "select distinct u.unit from incident_unit u join incident i on i.key = u.incident where u.part is not null and i.phase = 'open'",
+      )
+      .pluck()
   }
 
   units(): string[] {

@@ -12,7 +12,16 @@ import { Rulebook } from './rulebook.ts'
 
 /** Tables that a rebuild empties and fills again, children first. */
 export const PROJECTION_TABLES = [
-  'acknowledgement', 'alert', 'alarm', 'obligation', 'incident_sector', 'incident_unit', 'incident_division', 'incident', 'number_series', 'account',
+  'acknowledgement',
+  'alert',
+  'alarm',
+  'obligation',
+  'incident_sector',
+  'incident_unit',
+  'incident_division',
+  'incident',
+  'number_series',
+  'account',
 ] as const
 
 /**
@@ -39,7 +48,9 @@ export class Projector {
       on conflict (id) do update set username = @username, name = @name, roles = @roles, unit = @unit, phone = @phone, active = @active`)
     this.#moveHead = connection.prepare('update projection_head set seq = ? where id = 1')
     this.#head = connection.prepare('select seq from projection_head where id = 1').pluck()
-    this.#acknowledge = connection.prepare('insert or replace into acknowledgement (alert, account, at, seq, expires_at) values (?, ?, ?, ?, ?)')
+    this.#acknowledge = connection.prepare(
+      'insert or replace into acknowledgement (alert, account, at, seq, expires_at) values (?, ?, ?, ?, ?)',
+    )
   }
 
   /** Seq of the last entry that was projected. */
@@ -57,7 +68,13 @@ export class Projector {
         this.#acknowledge.run(alert, entry.actor.account, entry.at, entry.seq, expiresAt)
       } else if (entry.type === 'account-described') {
         const described = entry.data as AccountDescribed
-        this.#describeAccount.run({ ...described, id: subjectOf(entry.stream), roles: JSON.stringify(described.roles), active: Number(described.active), at: entry.at })
+        this.#describeAccount.run({
+          ...described,
+          id: subjectOf(entry.stream),
+          roles: JSON.stringify(described.roles),
+          active: Number(described.active),
+          at: entry.at,
+        })
       }
     }
     const last = entries.at(-1)

@@ -26,7 +26,7 @@ function smallDisk(t: Test, bytes: number): string | null {
 function fill(file: string): void {
   const handle = openSync(file, 'w')
   try {
-    for (const chunk = Buffer.alloc(4_096); ; ) writeSync(handle, chunk)
+    for (const chunk = Buffer.alloc(4_096); ;) writeSync(handle, chunk)
   } catch {
     // ENOSPC: the disk is full now, which is what was wanted.
   } finally {

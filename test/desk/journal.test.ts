@@ -16,7 +16,9 @@ function journalOn(t: Test, options: { wrap?: (connection: Connection) => Connec
   connection.pragma('wal_checkpoint(TRUNCATE)')
   const outside = new Database(file, { readonly: true })
   const broken: unknown[] = []
-  const journal = new Journal(options.wrap?.(connection) ?? connection, options.monotonic ?? (() => performance.now()), (error) => broken.push(error))
+  const journal = new Journal(options.wrap?.(connection) ?? connection, options.monotonic ?? (() => performance.now()), (error) =>
+    broken.push(error),
+  )
   t.teardown(() => {
     outside.close()
     connection.close()
@@ -38,13 +40,18 @@ function commitsIn(file: string): number {
 /** What came of each promise, in words; throws nothing. */
 async function outcomes(promises: readonly Promise<unknown>[]): Promise<string[]> {
   const settled = await Promise.allSettled(promises)
-  return settled.map((one) => (one.status === 'fulfilled' ? 'kept' : one.reason instanceof Unavailable ? 'unavailable' : String(one.reason)))
+  return settled.map((one) =>
+    one.status === 'fulfilled' ? 'kept' : one.reason instanceof Unavailable ? 'unavailable' : String(one.reason),
+  )
 }
 
 /** Rejects when a promise is never settled: a caller would wait for ever. */
 function within<T>(promise: Promise<T>, ms = 2_000): Promise<T> {
   let timer: NodeJS.Timeout
-  return Promise.race([promise, new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`not settled within ${ms} ms`)), ms)))]).finally(() => clearTimeout(timer))
+  return Promise.race([
+    promise,
+    new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`not settled within ${ms} ms`)), ms))),
+  ]).finally(() => clearTimeout(timer))
 }
 
 test('works that arrive together share one transaction; those of the next turn have their own', async (t) => {
@@ -92,14 +99,25 @@ test('a work that throws is rolled back alone', async (t) => {
       write(text)()
       if (fails) throw new Error(`no ${text}`)
     })
-  t.same(await outcomes([run('one', false), run('two', true), run('three', false), run('four', true)]), ['kept', 'Error: no two', 'kept', 'Error: no four'])
+  t.same(await outcomes([run('one', false), run('two', true), run('three', false), run('four', true)]), [
+    'kept',
+    'Error: no two',
+    'kept',
+    'Error: no four',
+  ])
   t.same(seen(), ['one', 'three'])
   t.same(told, ['one', 'three'], 'afterCommit of what failed is never called')
 })
 
 test('urgent work goes ahead of all other', async (t) => {
   const { journal, write, seen } = journalOn(t)
-  await Promise.all([journal.run(write('ordinary 1')), journal.run(write('ordinary 2')), journal.run(write('alarm 1'), { urgent: true }), journal.run(write('ordinary 3')), journal.run(write('alarm 2'), { urgent: true })])
+  await Promise.all([
+    journal.run(write('ordinary 1')),
+    journal.run(write('ordinary 2')),
+    journal.run(write('alarm 1'), { urgent: true }),
+    journal.run(write('ordinary 3')),
+    journal.run(write('alarm 2'), { urgent: true }),
+  ])
   t.same(seen(), ['alarm 1', 'alarm 2', 'ordinary 1', 'ordinary 2', 'ordinary 3'])
 })
 
@@ -163,7 +181,9 @@ test('SQLITE_FULL that undoes one statement only costs that work alone', async (
   connection.pragma(`max_page_count = ${pages + 4}`)
   // A statement of many rows under a unique key keeps a journal of its own, so SQLite undoes it and leaves the transaction open.
   connection.exec('create unique index line_text on line (text)')
-  const many = connection.prepare("with recursive n(i) as (select 1 union all select i + 1 from n where i < 50) insert into line (text) select i || ? from n")
+  const many = connection.prepare(
+    'with recursive n(i) as (select 1 union all select i + 1 from n where i < 50) insert into line (text) select i || ? from n',
+  )
   let inside = false
   const full = () => {
     try {
@@ -241,7 +261,10 @@ function failingCommit(when: 'before' | 'after', code: string) {
     })
 }
 
-for (const [when, kept] of [['before', []], ['after', ['a', 'b']]] as const) {
+for (const [when, kept] of [
+  ['before', []],
+  ['after', ['a', 'b']],
+] as const) {
   test(`fsync fails, COMMIT ${when === 'after' ? 'did' : 'did not'} persist: nobody is told yes, and the process must end`, async (t) => {
     const { journal, write, seen, broken } = journalOn(t, { wrap: failingCommit(when, 'SQLITE_IOERR_FSYNC') })
     const told: string[] = []
@@ -261,7 +284,10 @@ for (const [when, kept] of [['before', []], ['after', ['a', 'b']]] as const) {
 
 test('after an I/O error nothing more is written, not even what was queued before it', async (t) => {
   let ms = 0
-  const { journal, write, seen, broken } = journalOn(t, { wrap: failingCommit('before', 'SQLITE_IOERR_FSYNC'), monotonic: () => (ms += 11) })
+  const { journal, write, seen, broken } = journalOn(t, {
+    wrap: failingCommit('before', 'SQLITE_IOERR_FSYNC'),
+    monotonic: () => (ms += 11),
+  })
   const came = await within(outcomes([journal.run(write('a')), journal.run(write('b')), journal.run(write('c'), { urgent: true })]))
   t.same(came, ['unavailable', 'unavailable', 'unavailable'], 'each would be a batch of its own')
   t.same(seen(), [])

@@ -25,28 +25,59 @@ function rings(subject: AlarmSubject, until: number, last: number | null = null)
   return found
 }
 
-const subject = (kind: ObligationKind, dueAt: number, armedAt: number, level: Level = 'II'): AlarmSubject => ({ kind, level, dueAt, armedAt })
+const subject = (kind: ObligationKind, dueAt: number, armedAt: number, level: Level = 'II'): AlarmSubject => ({
+  kind,
+  level,
+  dueAt,
+  armedAt,
+})
 
 // ---- AL-1: the steps of each kind
 
 test('AL-1: 5 h rings at −4 h, −3 h, −2 h, −1 h, −30 min, −10 min, 0, hourly for a day, then daily', async (t) => {
   const hourly = Array.from({ length: 24 }, (_, place) => `PT${place + 1}H ${beijing(at('13:00') + (place + 1) * HOUR)}`)
   t.same(rings(subject('authoritative-release', at('13:00'), at('08:05')), at('19 13:00')), [
-    '-PT4H 16 09:00', '-PT3H 16 10:00', '-PT2H 16 11:00', '-PT1H 16 12:00', '-PT30M 16 12:30', '-PT10M 16 12:50', 'PT0S 16 13:00',
-    ...hourly, 'PT48H 18 13:00', 'PT72H 19 13:00',
+    '-PT4H 16 09:00',
+    '-PT3H 16 10:00',
+    '-PT2H 16 11:00',
+    '-PT1H 16 12:00',
+    '-PT30M 16 12:30',
+    '-PT10M 16 12:50',
+    'PT0S 16 13:00',
+    ...hourly,
+    'PT48H 18 13:00',
+    'PT72H 19 13:00',
   ])
 })
 
 test('AL-1: 24 h rings at −12 h, −6 h, −2 h, −1 h, 0, +1 h, every 6 h from due, then daily', async (t) => {
   t.same(rings(subject('press-conference', at('17 08:00'), at('08:05')), at('20 08:00')), [
-    '-PT12H 16 20:00', '-PT6H 17 02:00', '-PT2H 17 06:00', '-PT1H 17 07:00', 'PT0S 17 08:00', 'PT1H 17 09:00',
-    'PT6H 17 14:00', 'PT12H 17 20:00', 'PT18H 18 02:00', 'PT24H 18 08:00', 'PT48H 19 08:00', 'PT72H 20 08:00',
+    '-PT12H 16 20:00',
+    '-PT6H 17 02:00',
+    '-PT2H 17 06:00',
+    '-PT1H 17 07:00',
+    'PT0S 17 08:00',
+    'PT1H 17 09:00',
+    'PT6H 17 14:00',
+    'PT12H 17 20:00',
+    'PT18H 18 02:00',
+    'PT24H 18 08:00',
+    'PT48H 19 08:00',
+    'PT72H 20 08:00',
   ])
 })
 
 test('AL-1: 48 h rings at −24 h, −8 h, −2 h, 0, +2 h, every 12 h from due, then daily', async (t) => {
   t.same(rings(subject('response', at('18 08:00'), at('08:05'), 'III'), at('21 08:00')), [
-    '-PT24H 17 08:00', '-PT8H 18 00:00', '-PT2H 18 06:00', 'PT0S 18 08:00', 'PT2H 18 10:00', 'PT12H 18 20:00', 'PT24H 19 08:00', 'PT48H 20 08:00', 'PT72H 21 08:00',
+    '-PT24H 17 08:00',
+    '-PT8H 18 00:00',
+    '-PT2H 18 06:00',
+    'PT0S 18 08:00',
+    'PT2H 18 10:00',
+    'PT12H 18 20:00',
+    'PT24H 19 08:00',
+    'PT48H 20 08:00',
+    'PT72H 21 08:00',
   ])
 })
 
@@ -68,7 +99,12 @@ test('AL-1: severity and audience grow towards due', async (t) => {
 // ---- AL-1a: birth
 
 test('AL-1a: steps before birth are not raised', async (t) => {
-  t.same(rings(subject('authoritative-release', at('13:00'), at('11:30')), at('13:00')), ['-PT1H 16 12:00', '-PT30M 16 12:30', '-PT10M 16 12:50', 'PT0S 16 13:00'])
+  t.same(rings(subject('authoritative-release', at('13:00'), at('11:30')), at('13:00')), [
+    '-PT1H 16 12:00',
+    '-PT30M 16 12:30',
+    '-PT10M 16 12:50',
+    'PT0S 16 13:00',
+  ])
 })
 
 test('AL-1a: a step at the very birth is not before it', async (t) => {
@@ -76,19 +112,36 @@ test('AL-1a: a step at the very birth is not before it', async (t) => {
 })
 
 test('AL-1a: born overdue rings PT0S once at birth, then goes on counting from due', async (t) => {
-  t.same(rings(subject('authoritative-release', at('13:00'), at('15:30')), at('17:00')), ['PT0S 16 15:30', 'PT3H 16 16:00', 'PT4H 16 17:00'])
+  t.same(rings(subject('authoritative-release', at('13:00'), at('15:30')), at('17:00')), [
+    'PT0S 16 15:30',
+    'PT3H 16 16:00',
+    'PT4H 16 17:00',
+  ])
 })
 
 test('AL-1a: born overdue within the first hour, the 24 h clock still rings at +1 h', async (t) => {
-  t.same(rings(subject('press-conference', at('17 08:00'), at('17 08:30')), at('17 14:00')), ['PT0S 17 08:30', 'PT1H 17 09:00', 'PT6H 17 14:00'])
+  t.same(rings(subject('press-conference', at('17 08:00'), at('17 08:30')), at('17 14:00')), [
+    'PT0S 17 08:30',
+    'PT1H 17 09:00',
+    'PT6H 17 14:00',
+  ])
 })
 
 test('AL-1a: born overdue behind +1 h, the 24 h clock leaves that step out', async (t) => {
-  t.same(rings(subject('press-conference', at('17 08:00'), at('17 10:00')), at('17 20:00')), ['PT0S 17 10:00', 'PT6H 17 14:00', 'PT12H 17 20:00'])
+  t.same(rings(subject('press-conference', at('17 08:00'), at('17 10:00')), at('17 20:00')), [
+    'PT0S 17 10:00',
+    'PT6H 17 14:00',
+    'PT12H 17 20:00',
+  ])
 })
 
 test('AL-1a: born days overdue rings at birth and then once a day', async (t) => {
-  t.same(rings(subject('authoritative-release', at('13:00'), at('18 09:30')), at('20 13:00')), ['PT0S 18 09:30', 'PT48H 18 13:00', 'PT72H 19 13:00', 'PT96H 20 13:00'])
+  t.same(rings(subject('authoritative-release', at('13:00'), at('18 09:30')), at('20 13:00')), [
+    'PT0S 18 09:30',
+    'PT48H 18 13:00',
+    'PT72H 19 13:00',
+    'PT96H 20 13:00',
+  ])
 })
 
 test('AL-1a: acceptance born and fallen silent long ago rings PT0S once', async (t) => {
@@ -96,31 +149,48 @@ test('AL-1a: acceptance born and fallen silent long ago rings PT0S once', async 
 })
 
 test('AL-1a: a refused claim sets the alarms going again, without a second PT0S', async (t) => {
-  const story = given(major, released({ public: at('12:00'), entered: at('14:10') }), verified('authoritative-release', 'r1', false, at('15:10')))
+  const story = given(
+    major,
+    released({ public: at('12:00'), entered: at('14:10') }),
+    verified('authoritative-release', 'r1', false, at('15:10')),
+  )
   const clock = { ...story.clock('authoritative-release'), level: 'II' as const }
   t.equal(clock.generation, 1)
   t.same(rings(clock, at('17:00'), HOUR), ['PT3H 16 16:00', 'PT4H 16 17:00'])
 })
 
 test('AL-1a: a claim that came before PT0S was raised, refused: PT0S rings then', async (t) => {
-  const story = given(major, released({ public: at('12:00'), entered: at('13:00') + 1 }), verified('authoritative-release', 'r1', false, at('15:10')))
+  const story = given(
+    major,
+    released({ public: at('12:00'), entered: at('13:00') + 1 }),
+    verified('authoritative-release', 'r1', false, at('15:10')),
+  )
   t.same(rings({ ...story.clock('authoritative-release'), level: 'II' }, at('16:00'), -10 * 60_000), ['PT0S 16 15:10', 'PT3H 16 16:00'])
 })
 
 test('AL-1a: a clock that comes back rings from its new birth only', async (t) => {
   const story = given(major, regraded('II', 'III', at('09:00')), regraded('III', 'II', at('12:10')))
-  t.same(rings({ ...story.clock('authoritative-release'), level: 'II' }, at('13:00')), ['-PT30M 16 12:30', '-PT10M 16 12:50', 'PT0S 16 13:00'])
+  t.same(rings({ ...story.clock('authoritative-release'), level: 'II' }, at('13:00')), [
+    '-PT30M 16 12:30',
+    '-PT10M 16 12:50',
+    'PT0S 16 13:00',
+  ])
 })
 
 // ---- AL-1a: quiet hours
 
 /** The 48 h clock's −2 h step, which nominally falls at `nominal`. */
-const twoHoursBefore = (nominal: number, level: Level) => rings(subject('response', nominal + 2 * HOUR, at('01 00:00'), level), nominal + 24 * HOUR, -8 * HOUR)[0]
+const twoHoursBefore = (nominal: number, level: Level) =>
+  rings(subject('response', nominal + 2 * HOUR, at('01 00:00'), level), nominal + 24 * HOUR, -8 * HOUR)[0]
 
 for (const level of ['IV', 'none'] as const) {
   test(`AL-1a: level ${level} holds an early step of the night until 07:00`, async (t) => {
     // Due 08:30: −24 h by day, −8 h at 00:30, −2 h at 06:30.
-    t.same(rings(subject('response', at('18 08:30'), at('08:05'), level), at('18 08:30')), ['-PT24H 17 08:30', '-PT2H 18 07:00', 'PT0S 18 08:30'])
+    t.same(rings(subject('response', at('18 08:30'), at('08:05'), level), at('18 08:30')), [
+      '-PT24H 17 08:30',
+      '-PT2H 18 07:00',
+      'PT0S 18 08:30',
+    ])
   })
 
   test(`AL-1a: level ${level}, the quiet hours begin in the evening and end at 07:00 sharp`, async (t) => {
@@ -134,13 +204,28 @@ for (const level of ['IV', 'none'] as const) {
 
   test(`AL-1a: level ${level}, an evening step waits for the next morning`, async (t) => {
     // Due 07:30, so that −8 h falls at 23:30 and −2 h at 05:30: both wait, the later one stands for both.
-    t.same(rings(subject('response', at('18 07:30'), at('08:05'), level), at('18 07:30')), ['-PT24H 17 07:30', '-PT2H 18 07:00', 'PT0S 18 07:30'])
+    t.same(rings(subject('response', at('18 07:30'), at('08:05'), level), at('18 07:30')), [
+      '-PT24H 17 07:30',
+      '-PT2H 18 07:00',
+      'PT0S 18 07:30',
+    ])
     // Due 09:30: −8 h at 01:30 waits for 07:00; −2 h at 07:30 comes after it.
-    t.same(rings(subject('response', at('18 09:30'), at('08:05'), level), at('18 09:30')), ['-PT24H 17 09:30', '-PT8H 18 07:00', '-PT2H 18 07:30', 'PT0S 18 09:30'])
+    t.same(rings(subject('response', at('18 09:30'), at('08:05'), level), at('18 09:30')), [
+      '-PT24H 17 09:30',
+      '-PT8H 18 07:00',
+      '-PT2H 18 07:30',
+      'PT0S 18 09:30',
+    ])
   })
 
   test(`AL-1a: level ${level}, a held step is left out when due comes first; due itself is never held`, async (t) => {
-    t.same(rings(subject('response', at('18 03:00'), at('08:05'), level), at('18 16:00')), ['-PT24H 17 07:00', '-PT8H 17 19:00', 'PT0S 18 03:00', 'PT2H 18 05:00', 'PT12H 18 15:00'])
+    t.same(rings(subject('response', at('18 03:00'), at('08:05'), level), at('18 16:00')), [
+      '-PT24H 17 07:00',
+      '-PT8H 17 19:00',
+      'PT0S 18 03:00',
+      'PT2H 18 05:00',
+      'PT12H 18 15:00',
+    ])
   })
 
   test(`AL-1a: level ${level}, the acceptance step keeps the hours too`, async (t) => {
@@ -188,11 +273,19 @@ function toldBy(before: Story | null, after: Story, now: number): string[] {
 
 test('AL-1a: logging tells the lead of each clock that has time left, the joint unit of its receipt', async (t) => {
   const shared = given(logged({ level: 'II', occurredAt: at('08:00'), sectors: ['health', 'edu'] }))
-  t.same(toldBy(null, shared, at('08:05')), ['assigned authoritative-release health', 'assigned press-conference health', 'assigned response gov', 'assigned acceptance edu'])
+  t.same(toldBy(null, shared, at('08:05')), [
+    'assigned authoritative-release health',
+    'assigned press-conference health',
+    'assigned response gov',
+    'assigned acceptance edu',
+  ])
 })
 
 test('AL-1a: a clock born overdue is not `assigned`: it has no time left', async (t) => {
-  t.same(toldBy(null, given(logged({ level: 'II', occurredAt: at('02:00') })), at('08:05')), ['assigned press-conference health', 'assigned response gov'])
+  t.same(toldBy(null, given(logged({ level: 'II', occurredAt: at('02:00') })), at('08:05')), [
+    'assigned press-conference health',
+    'assigned response gov',
+  ])
 })
 
 test('AL-1a: born overdue, the receipt it owes is still told', async (t) => {
@@ -200,7 +293,11 @@ test('AL-1a: born overdue, the receipt it owes is still told', async (t) => {
 })
 
 test('AL-1a: raising tells of the new clocks and of units that join, once', async (t) => {
-  t.same(toldBy(given(minor), given(minor, regraded('none', 'II', at('09:00'))), at('09:00')), ['assigned authoritative-release health', 'assigned press-conference health', 'assigned response gov'])
+  t.same(toldBy(given(minor), given(minor, regraded('none', 'II', at('09:00'))), at('09:00')), [
+    'assigned authoritative-release health',
+    'assigned press-conference health',
+    'assigned response gov',
+  ])
 })
 
 test('AL-1a: a clock that comes back is told anew', async (t) => {
@@ -211,10 +308,27 @@ test('AL-1a: a clock that comes back is told anew', async (t) => {
 test('AL-4: meeting a clock stands down those who were told so far', async (t) => {
   const before = given(major)
   const after = before.and(released({ public: at('12:20') }))
-  const alerts = alertsOfChange(before.clocks, after.clocks, { assignment: after.incident.assignment, government: 'gov', level: 'II', now: at('12:20'), pack: PACK })
-  holds(t, alerts, [{ step: 'stand-down', obligation: idOf('authoritative-release'), severity: 'notice', recipients: [{ role: 'duty' }, { role: 'head' }, { role: 'coordinator', unit: 'office' }, { role: 'coordinator', unit: 'publicity' }] }])
+  const alerts = alertsOfChange(before.clocks, after.clocks, {
+    assignment: after.incident.assignment,
+    government: 'gov',
+    level: 'II',
+    now: at('12:20'),
+    pack: PACK,
+  })
+  holds(t, alerts, [
+    {
+      step: 'stand-down',
+      obligation: idOf('authoritative-release'),
+      severity: 'notice',
+      recipients: [{ role: 'duty' }, { role: 'head' }, { role: 'coordinator', unit: 'office' }, { role: 'coordinator', unit: 'publicity' }],
+    },
+  ])
   t.equal(alerts.length, 1)
-  t.equal(alerts[0]?.recipients.some((recipient) => recipient.role === 'leader'), false, 'the leader is told at −30 min only')
+  t.equal(
+    alerts[0]?.recipients.some((recipient) => recipient.role === 'leader'),
+    false,
+    'the leader is told at −30 min only',
+  )
 })
 
 test('AL-4: late is an end too and stands down', async (t) => {
@@ -224,7 +338,9 @@ test('AL-4: late is an end too and stands down', async (t) => {
 test('AL-4: a claim is no end, its confirmation is', async (t) => {
   const claimed = given(major, released({ public: at('12:00'), entered: at('14:00') }))
   t.same(toldBy(given(major), claimed, at('14:00')), [])
-  t.same(toldBy(claimed, claimed.and(verified('authoritative-release', 'r1', true, at('15:00'))), at('15:00')), ['stand-down authoritative-release health'])
+  t.same(toldBy(claimed, claimed.and(verified('authoritative-release', 'r1', true, at('15:00'))), at('15:00')), [
+    'stand-down authoritative-release health',
+  ])
   t.same(toldBy(claimed, claimed.and(verified('authoritative-release', 'r1', false, at('15:00'))), at('15:00')), [])
 })
 

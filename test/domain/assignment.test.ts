@@ -22,7 +22,15 @@ const UNITS: Unit[] = [
   { id: 'a-publicity', name: '甲县宣传部', kind: 'publicity', division: '512021', sectors: ['press'] },
   { id: 'a-health', name: '甲县卫健局', kind: 'department', division: '512021', sectors: ['health', 'care'] },
   { id: 'a-edu', name: '甲县教育局', kind: 'department', division: '512021', sectors: ['edu'] },
-  { id: 'a-tax', name: '甲县税务局', kind: 'department', division: '512021', sectors: ['tax'], verticallyManaged: true, superior: 'city-tax' },
+  {
+    id: 'a-tax',
+    name: '甲县税务局',
+    kind: 'department',
+    division: '512021',
+    sectors: ['tax'],
+    verticallyManaged: true,
+    superior: 'city-tax',
+  },
   { id: 'a-t101', name: '甲县一镇', kind: 'township', division: '512021101' },
   { id: 'a-t102', name: '甲县二镇', kind: 'township', division: '512021102' },
   { id: 'b-gov', name: '乙县政府', kind: 'government', division: '512022' },
@@ -51,7 +59,12 @@ test('AS-1: the owner at the place leads, alone and for good', async (t) => {
 })
 
 test('AS-1: without an owner at the place the climb finds the one above', async (t) => {
-  holds(t, assigned({ sectors: ['eco'] }), { lead: 'city-eco', coordinators: ['city-office', 'city-publicity'], notified: ['city-cyber'], provisional: false })
+  holds(t, assigned({ sectors: ['eco'] }), {
+    lead: 'city-eco',
+    coordinators: ['city-office', 'city-publicity'],
+    notified: ['city-cyber'],
+    provisional: false,
+  })
 })
 
 test('AS-1: in a township the county owner leads, not the township', async (t) => {
@@ -104,7 +117,11 @@ test('AS-4: a sector named twice counts once', async (t) => {
 })
 
 test('AS-4: owners of different height: the first-named still leads', async (t) => {
-  holds(t, assigned({ sectors: ['eco', 'health'] }), { lead: 'city-eco', joint: ['a-health'], coordinators: ['city-office', 'city-publicity'] })
+  holds(t, assigned({ sectors: ['eco', 'health'] }), {
+    lead: 'city-eco',
+    joint: ['a-health'],
+    coordinators: ['city-office', 'city-publicity'],
+  })
 })
 
 // ---- AS-10: who owns nothing, and what is refused
@@ -117,23 +134,39 @@ test('AS-10: a sector that nobody owns: as without sectors, provisional, with th
 })
 
 test('AS-10: several sectors, all unowned: as without sectors, every one alarmed', async (t) => {
-  holds(t, propose({ sectors: ['roads', 'water'] }), { assignment: { lead: 'a-gov', joint: [], provisional: true }, unownedSectors: ['roads', 'water'] })
+  holds(t, propose({ sectors: ['roads', 'water'] }), {
+    assignment: { lead: 'a-gov', joint: [], provisional: true },
+    unownedSectors: ['roads', 'water'],
+  })
 })
 
 test('AS-10: the first of several unowned drops out, the next leads, provisionally', async (t) => {
-  holds(t, propose({ sectors: ['roads', 'health'] }), { assignment: { lead: 'a-health', joint: [], provisional: true }, unownedSectors: ['roads'] })
+  holds(t, propose({ sectors: ['roads', 'health'] }), {
+    assignment: { lead: 'a-health', joint: [], provisional: true },
+    unownedSectors: ['roads'],
+  })
 })
 
 test('AS-10: a middle one unowned drops out', async (t) => {
-  holds(t, propose({ sectors: ['edu', 'roads', 'health'] }), { assignment: { lead: 'a-edu', joint: ['a-health'], provisional: true }, unownedSectors: ['roads'] })
+  holds(t, propose({ sectors: ['edu', 'roads', 'health'] }), {
+    assignment: { lead: 'a-edu', joint: ['a-health'], provisional: true },
+    unownedSectors: ['roads'],
+  })
 })
 
 test('AS-10: at several places an unowned first sector does not choose the local units', async (t) => {
-  holds(t, assigned({ divisions: ['512021', '512022'], sectors: ['roads', 'health'] }), { lead: 'city-health', local: ['a-health', 'b-health'], provisional: true })
+  holds(t, assigned({ divisions: ['512021', '512022'], sectors: ['roads', 'health'] }), {
+    lead: 'city-health',
+    local: ['a-health', 'b-health'],
+    provisional: true,
+  })
 })
 
 test('AS-10: several places, all sectors unowned: the government at the ancestor, provisionally', async (t) => {
-  holds(t, propose({ divisions: ['512021', '512022'], sectors: ['roads'] }), { assignment: { lead: 'city-gov', local: ['a-gov', 'b-gov'], provisional: true }, unownedSectors: ['roads'] })
+  holds(t, propose({ divisions: ['512021', '512022'], sectors: ['roads'] }), {
+    assignment: { lead: 'city-gov', local: ['a-gov', 'b-gov'], provisional: true },
+    unownedSectors: ['roads'],
+  })
 })
 
 test('AS-10: the government office leads only where no government exists', async (t) => {
@@ -142,20 +175,32 @@ test('AS-10: the government office leads only where no government exists', async
 })
 
 test('AS-10: where nobody could lead, it is refused', async (t) => {
-  const nobody = assign({ divisions: ['512021'], sectors: [], units: [], level: 'none' }, compileDirectory(document([{ id: 'x', name: '某局', kind: 'department', division: '512021' }])))
+  const nobody = assign(
+    { divisions: ['512021'], sectors: [], units: [], level: 'none' },
+    compileDirectory(document([{ id: 'x', name: '某局', kind: 'department', division: '512021' }])),
+  )
   holds(t, nobody, { code: 'invalid', errors: [{ path: 'divisions' }] })
 })
 
 test('AS-10: places without a common ancestor are refused', async (t) => {
-  holds(t, assign({ divisions: ['512021', '110101'], sectors: ['health'], units: [], level: 'none' }, compileDirectory(document())), { code: 'invalid', rule: 'AS-10', errors: [{ path: 'divisions' }] })
+  holds(t, assign({ divisions: ['512021', '110101'], sectors: ['health'], units: [], level: 'none' }, compileDirectory(document())), {
+    code: 'invalid',
+    rule: 'AS-10',
+    errors: [{ path: 'divisions' }],
+  })
 })
 
 test('AS-10: a named unit does not save places without a common ancestor', async (t) => {
-  holds(t, assign({ divisions: ['512021', '110101'], sectors: [], units: ['a-edu'], level: 'none' }, compileDirectory(document())), { code: 'invalid' })
+  holds(t, assign({ divisions: ['512021', '110101'], sectors: [], units: ['a-edu'], level: 'none' }, compileDirectory(document())), {
+    code: 'invalid',
+  })
 })
 
 test('AS-10: a vertically managed unit must name a superior in the directory', async (t) => {
-  const faults = (over: Partial<Unit>) => directoryFaults(document([...UNITS, { id: 'x', name: '某分局', kind: 'department', division: '512021', verticallyManaged: true, ...over }])).map((fault) => fault.path)
+  const faults = (over: Partial<Unit>) =>
+    directoryFaults(
+      document([...UNITS, { id: 'x', name: '某分局', kind: 'department', division: '512021', verticallyManaged: true, ...over }]),
+    ).map((fault) => fault.path)
   t.same(faults({}), [`units.${UNITS.length}.superior`])
   t.same(faults({ superior: 'nowhere' }), [`units.${UNITS.length}.superior`])
   t.same(faults({ superior: 'city-tax' }), [])
@@ -171,7 +216,10 @@ test('AS-10: the directory’s own divisions override the built-in ones', async 
 
 test('AS-10: every proposal lists each rule once, tried or not', async (t) => {
   const { because } = assigned({ sectors: ['health'] })
-  t.same(because.map((one) => one.rule), ['AS-10', 'AS-3', 'AS-3a', 'AS-1', 'AS-4', 'AS-2', 'AS-5', 'AS-6', 'AS-7', 'AS-8'])
+  t.same(
+    because.map((one) => one.rule),
+    ['AS-10', 'AS-3', 'AS-3a', 'AS-1', 'AS-4', 'AS-2', 'AS-5', 'AS-6', 'AS-7', 'AS-8'],
+  )
   t.same(appliedRules(assigned({ sectors: ['health'] })), ['AS-1', 'AS-7'])
   t.same(appliedRules(assigned({ sectors: ['health', 'edu'], level: 'II' })), ['AS-4', 'AS-7', 'AS-8'])
   t.same(appliedRules(assigned({ divisions: ['512021', '512022'], sectors: ['health'] })), ['AS-5', 'AS-7'])
@@ -181,7 +229,11 @@ test('AS-10: every proposal lists each rule once, tried or not', async (t) => {
 // ---- AS-5: several places
 
 test('AS-5: the owner at the common ancestor leads, each place’s own owner is local', async (t) => {
-  holds(t, assigned({ divisions: ['512021', '512022'], sectors: ['health'] }), { lead: 'city-health', local: ['a-health', 'b-health'], provisional: false })
+  holds(t, assigned({ divisions: ['512021', '512022'], sectors: ['health'] }), {
+    lead: 'city-health',
+    local: ['a-health', 'b-health'],
+    provisional: false,
+  })
 })
 
 test('AS-5: a place without an own owner takes part with its own government', async (t) => {
@@ -193,7 +245,11 @@ test('AS-5: a place with nobody of its own adds nobody: no climb', async (t) => 
 })
 
 test('AS-5: other owners at the ancestor join, each once, and are not provisional', async (t) => {
-  holds(t, assigned({ divisions: ['512021', '512022'], sectors: ['health', 'eco', 'care'] }), { lead: 'city-health', joint: ['city-eco'], provisional: false })
+  holds(t, assigned({ divisions: ['512021', '512022'], sectors: ['health', 'eco', 'care'] }), {
+    lead: 'city-health',
+    joint: ['city-eco'],
+    provisional: false,
+  })
 })
 
 test('AS-5: without a sector the government at the ancestor leads, provisionally', async (t) => {
@@ -222,13 +278,23 @@ test('AS-5: districts of a municipality meet in the municipality', async (t) => 
     { id: 'dc-gov', name: '东城区政府', kind: 'government', division: '110101' },
     { id: 'cy-gov', name: '朝阳区政府', kind: 'government', division: '110105' },
   ])
-  holds(t, assigned({ divisions: ['110101', '110105'], sectors: ['health'] }, municipality), { lead: 'bj-health', local: ['dc-gov', 'cy-gov'] })
+  holds(t, assigned({ divisions: ['110101', '110105'], sectors: ['health'] }, municipality), {
+    lead: 'bj-health',
+    local: ['dc-gov', 'cy-gov'],
+  })
   holds(t, assigned({ divisions: ['110101'], sectors: ['health'] }, municipality), { lead: 'bj-health', local: [] })
 })
 
 test('AS-5: the way up by code: township, county, city, province; no city in between where there is none', async (t) => {
   t.same(['512021101', '512021', '512000', '510000'].map(parentByCode), ['512021', '512000', '510000', null])
-  t.same(['110105', '120225', '310115', '500101', '469001', '429004101'].map(parentByCode), ['110000', '120000', '310000', '500000', '460000', '429004'])
+  t.same(['110105', '120225', '310115', '500101', '469001', '429004101'].map(parentByCode), [
+    '110000',
+    '120000',
+    '310000',
+    '500000',
+    '460000',
+    '429004',
+  ])
 })
 
 test('AS-5: a county governed by its province directly meets others in the province', async (t) => {
@@ -279,16 +345,31 @@ test('AS-7: a cyberspace unit that leads is not notified of itself', async (t) =
 // ---- AS-8: levels I and II
 
 test('AS-8: level II adds the county government to local; the lead speaks', async (t) => {
-  holds(t, assigned({ sectors: ['health'], level: 'II' }), { lead: 'a-health', local: ['a-gov'], spokesperson: 'a-health', supervisor: null })
+  holds(t, assigned({ sectors: ['health'], level: 'II' }), {
+    lead: 'a-health',
+    local: ['a-gov'],
+    spokesperson: 'a-health',
+    supervisor: null,
+  })
 })
 
 test('AS-8: level I: the government at the lead’s division speaks and supervises', async (t) => {
   holds(t, assigned({ sectors: ['health'], level: 'I' }), { local: ['a-gov'], spokesperson: 'a-gov', supervisor: 'a-gov' })
-  holds(t, assigned({ sectors: ['eco'], level: 'I' }), { lead: 'city-eco', local: ['a-gov'], spokesperson: 'city-gov', supervisor: 'city-gov' })
+  holds(t, assigned({ sectors: ['eco'], level: 'I' }), {
+    lead: 'city-eco',
+    local: ['a-gov'],
+    spokesperson: 'city-gov',
+    supervisor: 'city-gov',
+  })
 })
 
 test('AS-8: level I without a government: nobody supervises, the lead speaks', async (t) => {
-  holds(t, assigned({ sectors: ['health'], level: 'I' }, without('a-gov', 'city-gov', 'b-gov')), { lead: 'a-health', local: [], supervisor: null, spokesperson: 'a-health' })
+  holds(t, assigned({ sectors: ['health'], level: 'I' }, without('a-gov', 'city-gov', 'b-gov')), {
+    lead: 'a-health',
+    local: [],
+    supervisor: null,
+    spokesperson: 'a-health',
+  })
 })
 
 for (const level of ['III', 'IV', 'none'] as const) {
@@ -357,5 +438,7 @@ test('AS-8, AS-8a: at level II the lead that stays is the one who speaks', async
 test('AS-8a: a level change whose places the directory no longer knows keeps the assignment', async (t) => {
   const elsewhere = compileDirectory(document([{ id: 'x', name: '某局', kind: 'department', division: '110101' }]))
   const before = given(logged())
-  before.when((incident, more) => changeLevel(incident, { level: 'II', reason: '核定' }, more), at('09:00'), coordinator, elsewhere).then(t, [{ type: 'level-changed', data: { assignment: before.incident.assignment } }])
+  before
+    .when((incident, more) => changeLevel(incident, { level: 'II', reason: '核定' }, more), at('09:00'), coordinator, elsewhere)
+    .then(t, [{ type: 'level-changed', data: { assignment: before.incident.assignment } }])
 })

@@ -5,7 +5,28 @@ import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../src/domain/decisions/record-evidence.ts'
 import { verifyEvidence } from '../../src/domain/decisions/verify-evidence.ts'
 import type { Level } from '../../src/domain/levels.ts'
-import { accepted, at, coordinator, given, held, holds, idOf, interviewed, lead, leader, logged, PACK, person, planData, recordData, recorder, regraded, released, releaseData, verified } from './given-when-then.ts'
+import {
+  accepted,
+  at,
+  coordinator,
+  given,
+  held,
+  holds,
+  idOf,
+  interviewed,
+  lead,
+  leader,
+  logged,
+  PACK,
+  person,
+  planData,
+  recordData,
+  recorder,
+  regraded,
+  released,
+  releaseData,
+  verified,
+} from './given-when-then.ts'
 import type { Decision, Person } from './given-when-then.ts'
 
 const MINUTE = 60_000
@@ -24,10 +45,15 @@ const toLevel =
 for (const level of ['I', 'II'] as const) {
   test(`CL-2: level ${level} opens release 5 h and press conference 24 h on the lead`, async (t) => {
     const story = given(logged({ level, occurredAt: at('08:00') }))
-    t.same(story.clocks.filter((clock) => clock.unit === 'health' && clock.kind !== 'acceptance').map(({ kind, dueAt, part }) => ({ kind, dueAt, part })), [
-      { kind: 'authoritative-release', dueAt: at('13:00'), part: 'lead' },
-      { kind: 'press-conference', dueAt: at('17 08:00'), part: 'lead' },
-    ])
+    t.same(
+      story.clocks
+        .filter((clock) => clock.unit === 'health' && clock.kind !== 'acceptance')
+        .map(({ kind, dueAt, part }) => ({ kind, dueAt, part })),
+      [
+        { kind: 'authoritative-release', dueAt: at('13:00'), part: 'lead' },
+        { kind: 'press-conference', dueAt: at('17 08:00'), part: 'lead' },
+      ],
+    )
   })
 }
 
@@ -63,19 +89,35 @@ test('CL-3: 5 h and 24 h count from the event, though it surfaced earlier', asyn
 })
 
 test('CL-3: event unknown, surfaced before discovery: presumed from surfacing', async (t) => {
-  holds(t, given(logged({ level: 'II', surfacedAt: at('06:00') })).clock('authoritative-release'), { anchor: 'surfacedAt', anchorAt: at('06:00'), anchorPresumed: true })
+  holds(t, given(logged({ level: 'II', surfacedAt: at('06:00') })).clock('authoritative-release'), {
+    anchor: 'surfacedAt',
+    anchorAt: at('06:00'),
+    anchorPresumed: true,
+  })
 })
 
 test('CL-3: event unknown, surfaced after discovery: presumed from discovery', async (t) => {
-  holds(t, given(logged({ level: 'II', surfacedAt: at('09:00') })).clock('press-conference'), { anchor: 'discoveredAt', anchorAt: at('08:00'), anchorPresumed: true })
+  holds(t, given(logged({ level: 'II', surfacedAt: at('09:00') })).clock('press-conference'), {
+    anchor: 'discoveredAt',
+    anchorAt: at('08:00'),
+    anchorPresumed: true,
+  })
 })
 
 test('CL-3: event and surfacing unknown: presumed from discovery', async (t) => {
-  holds(t, given(logged({ level: 'I' })).clock('authoritative-release'), { anchor: 'discoveredAt', anchorAt: at('08:00'), anchorPresumed: true })
+  holds(t, given(logged({ level: 'I' })).clock('authoritative-release'), {
+    anchor: 'discoveredAt',
+    anchorAt: at('08:00'),
+    anchorPresumed: true,
+  })
 })
 
 test('CL-3: in a tie the first of the policy list is named', async (t) => {
-  holds(t, given(logged({ level: 'II', surfacedAt: at('08:00') })).clock('authoritative-release'), { anchor: 'surfacedAt', anchorAt: at('08:00'), anchorPresumed: true })
+  holds(t, given(logged({ level: 'II', surfacedAt: at('08:00') })).clock('authoritative-release'), {
+    anchor: 'surfacedAt',
+    anchorAt: at('08:00'),
+    anchorPresumed: true,
+  })
 })
 
 test('CL-3: 48 h count from discovery alone, which is never presumed', async (t) => {
@@ -85,15 +127,26 @@ test('CL-3: 48 h count from discovery alone, which is never presumed', async (t)
 
 test('CL-4: running up to and at due, overdue a millisecond later', async (t) => {
   const due = at('13:00')
-  t.same([due - 1, due, due + 1].map((now) => given(major).state('authoritative-release', now)), ['running', 'running', 'overdue'])
+  t.same(
+    [due - 1, due, due + 1].map((now) => given(major).state('authoritative-release', now)),
+    ['running', 'running', 'overdue'],
+  )
 })
 
 test('CL-4: a release exactly at due is met', async (t) => {
-  holds(t, given(major, released({ public: at('13:00') })).clock('authoritative-release'), { outcome: 'met', satisfiedAt: at('13:00'), satisfiedBy: 'r1' })
+  holds(t, given(major, released({ public: at('13:00') })).clock('authoritative-release'), {
+    outcome: 'met',
+    satisfiedAt: at('13:00'),
+    satisfiedBy: 'r1',
+  })
 })
 
 test('CL-4: a release a millisecond after due is late', async (t) => {
-  holds(t, given(major, released({ public: at('13:00') + 1 })).clock('authoritative-release'), { outcome: 'late', satisfiedAt: at('13:00') + 1, satisfiedBy: 'r1' })
+  holds(t, given(major, released({ public: at('13:00') + 1 })).clock('authoritative-release'), {
+    outcome: 'late',
+    satisfiedAt: at('13:00') + 1,
+    satisfiedBy: 'r1',
+  })
 })
 
 test('CL-4: each clock has a state of its own', async (t) => {
@@ -110,7 +163,11 @@ test('CL-5: a breach is dated by its due instant, however late it was logged', a
 
 // ---- CL-5a: what the unit could not help
 
-const marks = (clock: { overdueBeforeDiscovered: boolean; overdueBeforeGraded: boolean; overdueBeforeAssigned: boolean }) => [clock.overdueBeforeDiscovered, clock.overdueBeforeGraded, clock.overdueBeforeAssigned]
+const marks = (clock: { overdueBeforeDiscovered: boolean; overdueBeforeGraded: boolean; overdueBeforeAssigned: boolean }) => [
+  clock.overdueBeforeDiscovered,
+  clock.overdueBeforeGraded,
+  clock.overdueBeforeAssigned,
+]
 
 test('CL-5a: due before anybody knew bears all three marks', async (t) => {
   t.same(marks(given(logged({ level: 'II', occurredAt: at('02:00') })).clock('authoritative-release')), [true, true, true])
@@ -131,7 +188,11 @@ test('CL-5a: a raise after due is 定级即超时 alone: the unit had the matter
 })
 
 test('CL-5a: a raise exactly at due is 定级即超时', async (t) => {
-  t.same(marks(given(logged({ occurredAt: at('08:00') }), regraded('none', 'II', at('13:00'))).clock('authoritative-release')), [false, true, false])
+  t.same(marks(given(logged({ occurredAt: at('08:00') }), regraded('none', 'II', at('13:00'))).clock('authoritative-release')), [
+    false,
+    true,
+    false,
+  ])
 })
 
 test('CL-5a: a local unit brought in after due is 交办即超时', async (t) => {
@@ -153,7 +214,10 @@ test('CL-6: raising opens 5 h and 24 h from the original anchor and ends the 48 
 })
 
 test('CL-6: a raised clock already past is overdue at once', async (t) => {
-  t.equal(given(logged({ occurredAt: at('08:00') }), regraded('none', 'II', at('13:01'))).state('authoritative-release', at('13:01')), 'overdue')
+  t.equal(
+    given(logged({ occurredAt: at('08:00') }), regraded('none', 'II', at('13:01'))).state('authoritative-release', at('13:01')),
+    'overdue',
+  )
 })
 
 test('CL-6: a release that was public before the raising counts', async (t) => {
@@ -162,13 +226,21 @@ test('CL-6: a release that was public before the raising counts', async (t) => {
 })
 
 test('CL-6: a release that was public before the anchor does not count', async (t) => {
-  const story = given(logged({ surfacedAt: at('06:00'), occurredAt: at('08:00') }), released({ public: at('07:00'), entered: at('09:00') }), regraded('none', 'II', at('10:00')))
+  const story = given(
+    logged({ surfacedAt: at('06:00'), occurredAt: at('08:00') }),
+    released({ public: at('07:00'), entered: at('09:00') }),
+    regraded('none', 'II', at('10:00')),
+  )
   t.equal(story.clock('authoritative-release').outcome, 'open')
 })
 
 test('CL-6: what another unit released before the raising does not meet the clock of the lead', async (t) => {
   const towns = logged({ occurredAt: at('08:00'), divisions: ['512021101', '512021102'] })
-  const story = given(towns, released({ unit: 't101', by: person('t101', 'unit'), public: at('09:00') }), regraded('none', 'II', at('10:00')))
+  const story = given(
+    towns,
+    released({ unit: 't101', by: person('t101', 'unit'), public: at('09:00') }),
+    regraded('none', 'II', at('10:00')),
+  )
   t.equal(story.clock('authoritative-release').outcome, 'open')
 })
 
@@ -182,7 +254,10 @@ test('CL-6: a 48 h clock raised exactly at its due instant was not yet overdue',
 })
 
 test('CL-6: a 48 h clock that was met stays met', async (t) => {
-  t.equal(given(minor, released({ public: at('09:00'), answers: ['?'] }), regraded('none', 'II', at('10:00'))).clock('response').outcome, 'met')
+  t.equal(
+    given(minor, released({ public: at('09:00'), answers: ['?'] }), regraded('none', 'II', at('10:00'))).clock('response').outcome,
+    'met',
+  )
 })
 
 test('CL-6: II to I opens nothing anew on the lead', async (t) => {
@@ -192,7 +267,9 @@ test('CL-6: II to I opens nothing anew on the lead', async (t) => {
 })
 
 test('CL-6: any officer may raise', async (t) => {
-  given(minor).when(toLevel('II'), at('09:00'), recorder).then(t, [{ type: 'level-changed', data: { from: 'none', to: 'II' } }])
+  given(minor)
+    .when(toLevel('II'), at('09:00'), recorder)
+    .then(t, [{ type: 'level-changed', data: { from: 'none', to: 'II' } }])
 })
 
 // ---- CL-7: lowering
@@ -231,11 +308,15 @@ test('CL-7: lowering long after discovery opens a 48 h clock that is overdue at 
 })
 
 for (const by of [lead, recorder, person('office', 'assessor')]) {
-  test(`CL-7: ${by.account} may not lower`, async (t) => given(major).when(toLevel('III'), at('09:00'), by).then(t, { refusal: 'forbidden', rule: 'CL-7' }))
+  test(`CL-7: ${by.account} may not lower`, async (t) =>
+    given(major).when(toLevel('III'), at('09:00'), by).then(t, { refusal: 'forbidden', rule: 'CL-7' }))
 }
 
 for (const by of [coordinator, leader]) {
-  test(`CL-7: ${by.account} may lower`, async (t) => given(major).when(toLevel('none'), at('09:00'), by).then(t, [{ type: 'level-changed', data: { to: 'none', reason: '核定' } }]))
+  test(`CL-7: ${by.account} may lower`, async (t) =>
+    given(major)
+      .when(toLevel('none'), at('09:00'), by)
+      .then(t, [{ type: 'level-changed', data: { to: 'none', reason: '核定' } }]))
 }
 
 test('CL-7: the same level again is no change', async (t) => {
@@ -244,7 +325,15 @@ test('CL-7: the same level again is no change', async (t) => {
 
 test('AS-8a: a void clock that comes back keeps its identity and begins a new generation', async (t) => {
   const story = given(major, regraded('II', 'III', at('09:00')), regraded('III', 'II', at('10:00')))
-  holds(t, story.clock('authoritative-release'), { id: idOf('authoritative-release'), ordinal: 1, outcome: 'open', voidedAt: null, generation: 2, bornAt: at('10:00'), dueAt: at('13:00') })
+  holds(t, story.clock('authoritative-release'), {
+    id: idOf('authoritative-release'),
+    ordinal: 1,
+    outcome: 'open',
+    voidedAt: null,
+    generation: 2,
+    bornAt: at('10:00'),
+    dueAt: at('13:00'),
+  })
   t.equal(story.clocks.filter((clock) => clock.kind === 'authoritative-release').length, 1)
 })
 
@@ -287,7 +376,11 @@ test('CL-8: an interview is no authoritative release', async (t) => {
   t.equal(given(major, interviewed({ public: at('10:00'), answers: ['?'] })).clock('authoritative-release').outcome, 'open')
 })
 
-for (const [form, act] of [['release', released], ['press conference', held], ['interview', interviewed]] as const) {
+for (const [form, act] of [
+  ['release', released],
+  ['press conference', held],
+  ['interview', interviewed],
+] as const) {
   test(`CL-8: a ${form} meets a response only when it answers a question`, async (t) => {
     t.equal(given(minor, act({ public: at('10:00'), answers: [] })).clock('response').outcome, 'open')
     t.equal(given(minor, act({ public: at('10:00'), answers: ['何时恢复'] })).clock('response').outcome, 'met')
@@ -295,7 +388,10 @@ for (const [form, act] of [['release', released], ['press conference', held], ['
 }
 
 test('CL-8: the earliest channel is the public instant', async (t) => {
-  const story = given(major, released({ public: at('14:00'), laterChannels: [at('12:59'), at('16:00')], entered: at('16:00'), by: coordinator }))
+  const story = given(
+    major,
+    released({ public: at('14:00'), laterChannels: [at('12:59'), at('16:00')], entered: at('16:00'), by: coordinator }),
+  )
   holds(t, story.clock('authoritative-release'), { outcome: 'met', satisfiedAt: at('12:59') })
 })
 
@@ -312,30 +408,39 @@ test('CL-8: evidence at the anchor counts, a millisecond before does not', async
 
 test('CL-8: an act meets the clocks of its own unit only', async (t) => {
   const towns = logged({ divisions: ['512021101', '512021102'] })
-  const outcomes = (unit: string) => ['health', 't101', 't102'].map((one) => given(towns, released({ unit, public: at('10:00'), answers: ['?'] })).clock('response', one).outcome)
+  const outcomes = (unit: string) =>
+    ['health', 't101', 't102'].map(
+      (one) => given(towns, released({ unit, public: at('10:00'), answers: ['?'] })).clock('response', one).outcome,
+    )
   t.same(outcomes('t101'), ['open', 'met', 'open'])
   t.same(outcomes('health'), ['met', 'open', 'open'])
 })
 
 test('CL-8: an act belongs to the unit of its actor when that takes part, else to the lead', async (t) => {
   const shared = logged({ sectors: ['health', 'edu'] })
-  const ownerFor = (by: Person) => given(shared).when((incident, more) => recordRelease(incident, { ...releaseData(at('09:00')), unit: null }, more), at('09:00'), by)
+  const ownerFor = (by: Person) =>
+    given(shared).when((incident, more) => recordRelease(incident, { ...releaseData(at('09:00')), unit: null }, more), at('09:00'), by)
   ownerFor(person('edu', 'unit')).then(t, [{ type: 'release-recorded', data: { unit: 'edu', release: 'fresh' } }])
   ownerFor(coordinator).then(t, [{ type: 'release-recorded', data: { unit: 'health' } }])
 })
 
 test('CL-8: a unit that takes no part owns no act', async (t) => {
-  given(minor).when((incident, more) => recordRelease(incident, { ...releaseData(at('09:00')), unit: 'edu' }, more), at('09:00'), coordinator).then(t, { refusal: 'invalid', rule: 'CL-8' })
+  given(minor)
+    .when((incident, more) => recordRelease(incident, { ...releaseData(at('09:00')), unit: 'edu' }, more), at('09:00'), coordinator)
+    .then(t, { refusal: 'invalid', rule: 'CL-8' })
 })
 
 test('CL-8: an account of a unit acts for its own unit alone', async (t) => {
   const forLead = { ...releaseData(at('09:00')), unit: 'health' }
-  given(logged({ sectors: ['health', 'edu'] })).when((incident, more) => recordRelease(incident, forLead, more), at('09:00'), person('edu', 'unit')).then(t, { refusal: 'forbidden', rule: 'CL-8' })
+  given(logged({ sectors: ['health', 'edu'] }))
+    .when((incident, more) => recordRelease(incident, forLead, more), at('09:00'), person('edu', 'unit'))
+    .then(t, { refusal: 'forbidden', rule: 'CL-8' })
 })
 
 test('CL-8: evidence older than every known instant is refused, at the oldest it is not', async (t) => {
   const known = logged({ surfacedAt: at('06:00'), occurredAt: at('07:00') })
-  const release = (ms: number) => given(known).when((incident, more) => recordRelease(incident, { ...releaseData(ms), unit: null }, more), at('09:00'), lead)
+  const release = (ms: number) =>
+    given(known).when((incident, more) => recordRelease(incident, { ...releaseData(ms), unit: null }, more), at('09:00'), lead)
   release(at('06:00') - 1).then(t, { refusal: 'invalid', rule: 'CL-8' })
   release(at('06:00')).then(t, [{ type: 'release-recorded' }])
 })
@@ -346,14 +451,25 @@ test('CL-8: evidence over two minutes in the future is refused, whatever its for
   const attempt = (ms: number) => [
     given(major).when((incident, more) => recordRelease(incident, { ...releaseData(at('08:30'), ms), unit: null }, more), now, lead),
     planned.when((incident, more) => holdConference(incident, 'c1', recordData(ms), more), now, lead),
-    given(major).when((incident, more) => recordInterview(incident, { unit: null, outlet: '台', at: ms, speaker: '张某', url: 'https://example.gov.cn/', answers: ['?'] }, more), now, lead),
+    given(major).when(
+      (incident, more) =>
+        recordInterview(
+          incident,
+          { unit: null, outlet: '台', at: ms, speaker: '张某', url: 'https://example.gov.cn/', answers: ['?'] },
+          more,
+        ),
+      now,
+      lead,
+    ),
   ]
   for (const outcome of attempt(now + 2 * MINUTE + 1)) outcome.then(t, { refusal: 'invalid', rule: 'CL-8' })
   for (const outcome of attempt(now + 2 * MINUTE)) t.equal(outcome.facts.length, 1)
 })
 
 test('CL-8: a press conference is recorded as held once', async (t) => {
-  given(major, held({ public: at('10:00') })).when((incident, more) => holdConference(incident, 'c1', recordData(at('11:00')), more), at('12:00'), lead).then(t, { refusal: 'conflict' })
+  given(major, held({ public: at('10:00') }))
+    .when((incident, more) => holdConference(incident, 'c1', recordData(at('11:00')), more), at('12:00'), lead)
+    .then(t, { refusal: 'conflict' })
 })
 
 // ---- CL-8a: the second person
@@ -366,7 +482,11 @@ const verdict =
     verifyEvidence(incident, idOf('authoritative-release'), { confirmed, note: null }, more)
 
 test('CL-8a: in time but entered after due by the obliged unit waits for a second person', async (t) => {
-  holds(t, given(major, claim).clock('authoritative-release'), { outcome: 'unverified', satisfiedAt: null, claim: { evidence: 'r1', publicAt: at('12:00') } })
+  holds(t, given(major, claim).clock('authoritative-release'), {
+    outcome: 'unverified',
+    satisfiedAt: null,
+    claim: { evidence: 'r1', publicAt: at('12:00') },
+  })
 })
 
 test('CL-8a: confirmed, it is met at its public instant', async (t) => {
@@ -381,7 +501,12 @@ test('CL-8a: refused, it is overdue again', async (t) => {
 })
 
 test('CL-8a: refused while late evidence exists, it is late', async (t) => {
-  const story = given(major, claim, released({ id: 'r2', public: at('14:30') }), verified('authoritative-release', 'r1', false, at('15:00')))
+  const story = given(
+    major,
+    claim,
+    released({ id: 'r2', public: at('14:30') }),
+    verified('authoritative-release', 'r1', false, at('15:00')),
+  )
   holds(t, story.clock('authoritative-release'), { outcome: 'late', satisfiedAt: at('14:30'), satisfiedBy: 'r2' })
 })
 
@@ -391,13 +516,26 @@ test('CL-8a: a claim on top of late evidence waits too', async (t) => {
 })
 
 test('CL-8a: after a refusal another claim may be made and confirmed', async (t) => {
-  const story = given(major, claim, verified('authoritative-release', 'r1', false, at('15:00')), released({ id: 'r2', public: at('12:30'), entered: at('16:00') }))
+  const story = given(
+    major,
+    claim,
+    verified('authoritative-release', 'r1', false, at('15:00')),
+    released({ id: 'r2', public: at('12:30'), entered: at('16:00') }),
+  )
   holds(t, story.clock('authoritative-release'), { outcome: 'unverified', claim: { evidence: 'r2' } })
-  holds(t, story.and(verified('authoritative-release', 'r2', true, at('17:00'))).clock('authoritative-release'), { outcome: 'met', satisfiedBy: 'r2' })
+  holds(t, story.and(verified('authoritative-release', 'r2', true, at('17:00'))).clock('authoritative-release'), {
+    outcome: 'met',
+    satisfiedBy: 'r2',
+  })
 })
 
 test('CL-8a: of two claims, refusing the first leaves the second waiting', async (t) => {
-  const story = given(major, claim, released({ id: 'r2', public: at('12:30'), entered: at('14:10') }), verified('authoritative-release', 'r1', false, at('15:00')))
+  const story = given(
+    major,
+    claim,
+    released({ id: 'r2', public: at('12:30'), entered: at('14:10') }),
+    verified('authoritative-release', 'r1', false, at('15:00')),
+  )
   holds(t, story.clock('authoritative-release'), { outcome: 'unverified', claim: { evidence: 'r2' } })
 })
 
@@ -407,13 +545,22 @@ test('CL-8a: entered exactly at due needs nobody else', async (t) => {
 
 test('CL-8a: entered after due by somebody outside the unit, the entering is the confirmation', async (t) => {
   for (const by of [coordinator, leader, recorder]) {
-    t.equal(given(major, released({ public: at('12:00'), entered: at('14:00'), by })).clock('authoritative-release').outcome, 'met', by.account)
+    t.equal(
+      given(major, released({ public: at('12:00'), entered: at('14:00'), by })).clock('authoritative-release').outcome,
+      'met',
+      by.account,
+    )
   }
 })
 
 test('CL-8a: a recorder or coordinator of the obliged unit is no second person', async (t) => {
   for (const role of ['recorder', 'coordinator', 'leader'] as const) {
-    t.equal(given(major, released({ public: at('12:00'), entered: at('14:00'), by: person('health', role) })).clock('authoritative-release').outcome, 'unverified', role)
+    t.equal(
+      given(major, released({ public: at('12:00'), entered: at('14:00'), by: person('health', role) })).clock('authoritative-release')
+        .outcome,
+      'unverified',
+      role,
+    )
   }
 })
 
@@ -433,7 +580,11 @@ test('CL-8a: a press conference entered as held after due waits as well', async 
 
 test('CL-8a: the same act can be in time for one clock and wait for another', async (t) => {
   // Entered at 14:00: after the 5 h clock of the raised level, long before the 48 h one.
-  const story = given(logged({ occurredAt: at('08:00') }), released({ public: at('12:00'), entered: at('14:00'), answers: ['?'] }), regraded('none', 'II', at('15:00')))
+  const story = given(
+    logged({ occurredAt: at('08:00') }),
+    released({ public: at('12:00'), entered: at('14:00'), answers: ['?'] }),
+    regraded('none', 'II', at('15:00')),
+  )
   t.equal(story.clock('response').outcome, 'met')
   t.equal(story.clock('authoritative-release').outcome, 'unverified')
 })
@@ -443,7 +594,9 @@ test('CL-8a: nobody of the obliged unit confirms, not even its coordinator', asy
 })
 
 test('CL-8a: the one who entered it does not confirm, not even after moving to another unit', async (t) => {
-  given(major, claim).when(verdict(true), at('15:00'), { ...coordinator, account: lead.account }).then(t, { refusal: 'refused', rule: 'CL-8a' })
+  given(major, claim)
+    .when(verdict(true), at('15:00'), { ...coordinator, account: lead.account })
+    .then(t, { refusal: 'refused', rule: 'CL-8a' })
 })
 
 test('CL-8a: where nothing waits there is nothing to confirm', async (t) => {
@@ -455,11 +608,16 @@ test('CL-8a: where nothing waits there is nothing to confirm', async (t) => {
 
 test('CL-11: 30 min from the recording of the assignment, for each unit', async (t) => {
   const story = given(logged({ divisions: ['512021101', '512021102'], sectors: ['health', 'edu'], recorded: at('11:00') }))
-  for (const unit of ['health', 'edu', 't101', 't102']) holds(t, story.clock('acceptance', unit), { anchor: 'assignedAt', dueAt: at('11:30') })
+  for (const unit of ['health', 'edu', 't101', 't102'])
+    holds(t, story.clock('acceptance', unit), { anchor: 'assignedAt', dueAt: at('11:30') })
 })
 
 test('CL-11: a receipt at due is met', async (t) => {
-  holds(t, given(minor, accepted('health', at('08:35'))).clock('acceptance'), { outcome: 'met', satisfiedAt: at('08:35'), satisfiedBy: 'acceptance' })
+  holds(t, given(minor, accepted('health', at('08:35'))).clock('acceptance'), {
+    outcome: 'met',
+    satisfiedAt: at('08:35'),
+    satisfiedBy: 'acceptance',
+  })
 })
 
 test('CL-11: not answering is acceptance by silence: late, never overdue', async (t) => {
@@ -485,13 +643,19 @@ test('CL-11: acceptance bears no mark and outlives a change of level', async (t)
 
 test('CL-11: only the unit itself signs for it, and twice changes nothing', async (t) => {
   const sign: Decision = (incident, more) => giveAcceptance(incident, 'health', more)
-  given(minor).when(sign, at('08:10'), lead).then(t, [{ type: 'acceptance-given', data: { unit: 'health' } }])
+  given(minor)
+    .when(sign, at('08:10'), lead)
+    .then(t, [{ type: 'acceptance-given', data: { unit: 'health' } }])
   given(minor).when(sign, at('08:10'), coordinator).then(t, { refusal: 'forbidden', rule: 'CL-11' })
-  given(minor, accepted('health', at('08:10'))).when(sign, at('08:20'), lead).then(t, [])
+  given(minor, accepted('health', at('08:10')))
+    .when(sign, at('08:20'), lead)
+    .then(t, [])
 })
 
 test('CL-11: who was given nothing has nothing to sign', async (t) => {
-  given(minor).when((incident, more) => giveAcceptance(incident, 'edu', more), at('08:10'), person('edu', 'unit')).then(t, { refusal: 'not-found' })
+  given(minor)
+    .when((incident, more) => giveAcceptance(incident, 'edu', more), at('08:10'), person('edu', 'unit'))
+    .then(t, { refusal: 'not-found' })
 })
 
 // ---- CL-13: planned too late
@@ -503,7 +667,15 @@ const plan =
 
 test('CL-13: a press conference planned behind its due instant alarms at once', async (t) => {
   const { alerts } = given(major).when(plan(at('17 08:00') + 1), at('09:00'), lead)
-  holds(t, alerts, [{ step: 'planned-late', obligation: idOf('press-conference'), unit: 'health', dueAt: at('17 08:00'), recipients: [{ role: 'duty' }, { role: 'head' }, { role: 'coordinator', unit: 'office' }, { role: 'coordinator', unit: 'publicity' }] }])
+  holds(t, alerts, [
+    {
+      step: 'planned-late',
+      obligation: idOf('press-conference'),
+      unit: 'health',
+      dueAt: at('17 08:00'),
+      recipients: [{ role: 'duty' }, { role: 'head' }, { role: 'coordinator', unit: 'office' }, { role: 'coordinator', unit: 'publicity' }],
+    },
+  ])
 })
 
 test('CL-13: no alarm when planned exactly at due, for a briefing, or when already met', async (t) => {
@@ -515,7 +687,13 @@ test('CL-13: no alarm when planned exactly at due, for a briefing, or when alrea
 // ---- CL-15: a pure function
 
 test('CL-15: deriving changes nothing and gives the same answer again', async (t) => {
-  const story = given(major, claim, regraded('II', 'III', at('15:00')), verified('authoritative-release', 'r1', false, at('16:00')), regraded('III', 'I', at('17:00')))
+  const story = given(
+    major,
+    claim,
+    regraded('II', 'III', at('15:00')),
+    verified('authoritative-release', 'r1', false, at('16:00')),
+    regraded('III', 'I', at('17:00')),
+  )
   const incident = deepFreeze(story.incident)
   t.same(obligations(incident, deepFreeze(structuredClone(PACK))), obligations(incident, PACK))
 })

@@ -71,13 +71,34 @@ export interface Happened {
 export function logged(over: Partial<FactOf<'incident-logged'>> & { recorded?: number } = {}): Happened {
   const { recorded, ...facts } = over
   const data = {
-    number: '2026-000001', title: '事件', summary: null, source: { channel: 'weibo' as const, url: null, outlet: null },
-    occurredAt: null, surfacedAt: null, discoveredAt: at('08:00'), divisions: ['512021'], sectors: ['health'], units: [],
-    category: null, facts: {}, level: 'none' as Level, proposedLevel: null, levelReason: null, heat: null, focus: null, disposition: null,
-    policySeq: 1, directorySeq: 2, ...facts,
+    number: '2026-000001',
+    title: '事件',
+    summary: null,
+    source: { channel: 'weibo' as const, url: null, outlet: null },
+    occurredAt: null,
+    surfacedAt: null,
+    discoveredAt: at('08:00'),
+    divisions: ['512021'],
+    sectors: ['health'],
+    units: [],
+    category: null,
+    facts: {},
+    level: 'none' as Level,
+    proposedLevel: null,
+    levelReason: null,
+    heat: null,
+    focus: null,
+    disposition: null,
+    policySeq: 1,
+    directorySeq: 2,
+    ...facts,
   }
   const { assignment, government } = proposed(data)
-  return { at: recorded ?? data.discoveredAt + 5 * 60_000, by: recorder, fact: { type: 'incident-logged', data: { assignment, government, ...data } } }
+  return {
+    at: recorded ?? data.discoveredAt + 5 * 60_000,
+    by: recorder,
+    fact: { type: 'incident-logged', data: { assignment, government, ...data } },
+  }
 }
 
 /** The assignment stays as the new level proposes it for the default incident, unless given. */
@@ -102,13 +123,29 @@ interface Act {
 
 export function released(act: Act & { laterChannels?: number[] }): Happened {
   const data = releaseData(act.public, ...(act.laterChannels ?? []))
-  return { at: act.entered ?? act.public, by: act.by ?? lead, fact: { type: 'release-recorded', data: { ...data, release: act.id ?? 'r1', unit: act.unit ?? 'health', answers: act.answers ?? [] } } }
+  return {
+    at: act.entered ?? act.public,
+    by: act.by ?? lead,
+    fact: { type: 'release-recorded', data: { ...data, release: act.id ?? 'r1', unit: act.unit ?? 'health', answers: act.answers ?? [] } },
+  }
 }
 
 /** What an officer types in for a release that is out, without the unit. */
 export function releaseData(...publishedAt: number[]) {
-  const channels = publishedAt.map((instant, place) => ({ name: `渠道${place + 1}`, url: 'https://example.gov.cn/', documentNumber: null, publishedAt: instant }))
-  return { kind: 'authoritative' as const, title: '通报', body: '情况如下。', answers: [] as string[], channels, signatory: { name: '张某', post: '局长' } }
+  const channels = publishedAt.map((instant, place) => ({
+    name: `渠道${place + 1}`,
+    url: 'https://example.gov.cn/',
+    documentNumber: null,
+    publishedAt: instant,
+  }))
+  return {
+    kind: 'authoritative' as const,
+    title: '通报',
+    body: '情况如下。',
+    answers: [] as string[],
+    channels,
+    signatory: { name: '张某', post: '局长' },
+  }
 }
 
 /** Scheduled a minute before it is entered as held. */
@@ -126,17 +163,37 @@ export function planData(scheduledAt: number, kind: 'press-conference' | 'briefi
 }
 
 export function recordData(heldAt: number) {
-  return { heldAt, place: '新闻发布厅', host: '宣传部', speakers: [{ name: '张某', post: '局长' }], media: ['县融媒体中心'], transcriptUrl: 'https://example.gov.cn/', answers: [] as string[] }
+  return {
+    heldAt,
+    place: '新闻发布厅',
+    host: '宣传部',
+    speakers: [{ name: '张某', post: '局长' }],
+    media: ['县融媒体中心'],
+    transcriptUrl: 'https://example.gov.cn/',
+    answers: [] as string[],
+  }
 }
 
 export function interviewed(act: Act): Happened {
-  const data = { interview: act.id ?? 'i1', unit: act.unit ?? 'health', outlet: '市电视台', at: act.public, speaker: '张某', url: 'https://example.gov.cn/', answers: act.answers ?? [] }
+  const data = {
+    interview: act.id ?? 'i1',
+    unit: act.unit ?? 'health',
+    outlet: '市电视台',
+    at: act.public,
+    speaker: '张某',
+    url: 'https://example.gov.cn/',
+    answers: act.answers ?? [],
+  }
   return { at: act.entered ?? act.public, by: act.by ?? lead, fact: { type: 'interview-recorded', data } }
 }
 
 /** The second person's verdict on evidence for the lead's clock of this kind. */
 export function verified(kind: ObligationKind, evidence: string, confirmed: boolean, recorded: number, unit = 'health'): Happened {
-  return { at: recorded, by: coordinator, fact: { type: 'evidence-verified', data: { obligation: idOf(kind, unit), evidence, confirmed, note: null } } }
+  return {
+    at: recorded,
+    by: coordinator,
+    fact: { type: 'evidence-verified', data: { obligation: idOf(kind, unit), evidence, confirmed, note: null } },
+  }
 }
 
 export function idOf(kind: ObligationKind, unit = 'health'): string {
@@ -187,7 +244,16 @@ export class Story {
 
   when(decide: Decision, now: number, by: Person, directory: Directory = DIRECTORY): Outcome {
     const actor: Actor = { account: by.account, name: by.account, unit: by.unit, role: by.roles[0] ?? 'unit' }
-    const result = decide(this.incident, { now, actor, roles: by.roles, directory, directorySeq: 2, freshId: 'fresh', pack: PACK, clocks: this.clocks })
+    const result = decide(this.incident, {
+      now,
+      actor,
+      roles: by.roles,
+      directory,
+      directorySeq: 2,
+      freshId: 'fresh',
+      pack: PACK,
+      clocks: this.clocks,
+    })
     return new Outcome(this, result, now, by)
   }
 }

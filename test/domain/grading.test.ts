@@ -13,7 +13,16 @@ const level = (category: string | null, facts: Facts) => grade(category, facts, 
 
 // ---- The calculator
 
-for (const [deaths, expected] of [[0, 'IV'], [2, 'IV'], [3, 'III'], [9, 'III'], [10, 'II'], [29, 'II'], [30, 'I'], [300, 'I']] as const) {
+for (const [deaths, expected] of [
+  [0, 'IV'],
+  [2, 'IV'],
+  [3, 'III'],
+  [9, 'III'],
+  [10, 'II'],
+  [29, 'II'],
+  [30, 'I'],
+  [300, 'I'],
+] as const) {
   test(`IN-6: 以上 includes the number: ${deaths} dead in a work accident is ${expected}`, async (t) => {
     t.equal(level('work-safety', { deaths }), expected)
   })
@@ -44,7 +53,10 @@ test('IN-6: a measure not given is not reached, even where the threshold is 0', 
 })
 
 test('IN-6: a decimal threshold includes the number', async (t) => {
-  t.same([6.9, 7.0, 3.9, 4.0].map((magnitude) => level('earthquake', { magnitude })), ['II', 'I', null, 'IV'])
+  t.same(
+    [6.9, 7.0, 3.9, 4.0].map((magnitude) => level('earthquake', { magnitude })),
+    ['II', 'I', null, 'IV'],
+  )
 })
 
 test('IN-6: the same facts weigh by category', async (t) => {
@@ -62,7 +74,10 @@ test('IN-6: the proposal shows what was reached, with its threshold and source',
     { measure: 'deaths', value: 2, threshold: 1, level: 'II', source: '食品安全事故分级标准' },
     { measure: 'poisoned', value: 120, threshold: 100, level: 'II', source: '食品安全事故分级标准' },
   ])
-  t.same(grade('work-safety', { deaths: 12, severeInjuries: 60, directLossYuan: 1 }, PACK).because.map((reason) => reason.measure), ['deaths', 'severeInjuries'])
+  t.same(
+    grade('work-safety', { deaths: 12, severeInjuries: 60, directLossYuan: 1 }, PACK).because.map((reason) => reason.measure),
+    ['deaths', 'severeInjuries'],
+  )
 })
 
 test('IN-6: below the proposal means less serious, not different', async (t) => {
@@ -77,14 +92,39 @@ test('IN-6: below the proposal means less serious, not different', async (t) => 
 
 function log(over: Partial<LogIncident>): Decided | Refusal {
   const command: LogIncident = {
-    title: '事故', summary: null, source: { channel: 'weibo', url: null, outlet: null }, occurredAt: null, surfacedAt: null, discoveredAt: at('08:00'),
-    divisions: ['512021'], sectors: ['health'], units: [], category: 'work-safety', facts: { deaths: 12 }, level: 'II', levelReason: null, heat: null, focus: null, disposition: null, ...over,
+    title: '事故',
+    summary: null,
+    source: { channel: 'weibo', url: null, outlet: null },
+    occurredAt: null,
+    surfacedAt: null,
+    discoveredAt: at('08:00'),
+    divisions: ['512021'],
+    sectors: ['health'],
+    units: [],
+    category: 'work-safety',
+    facts: { deaths: 12 },
+    level: 'II',
+    levelReason: null,
+    heat: null,
+    focus: null,
+    disposition: null,
+    ...over,
   }
   const actor = { account: recorder.account, name: '甲', unit: recorder.unit, role: 'recorder' }
-  return logIncident(command, { now: at('08:05'), actor, roles: ['recorder'], directory: DIRECTORY, directorySeq: 2, freshId: 'fresh', packs: [{ seq: 1, pack: PACK }], number: '2026-000001' })
+  return logIncident(command, {
+    now: at('08:05'),
+    actor,
+    roles: ['recorder'],
+    directory: DIRECTORY,
+    directorySeq: 2,
+    freshId: 'fresh',
+    packs: [{ seq: 1, pack: PACK }],
+    number: '2026-000001',
+  })
 }
 
-const steps = (t: Test, decision: Decided | Refusal) => ('alerts' in decision ? decision.alerts.map((alert) => alert.step) : t.fail(`refused: ${decision.detail}`))
+const steps = (t: Test, decision: Decided | Refusal) =>
+  'alerts' in decision ? decision.alerts.map((alert) => alert.step) : t.fail(`refused: ${decision.detail}`)
 
 test('IN-6: a level below the proposal needs a reason', async (t) => {
   holds(t, log({ level: 'III' }), { code: 'invalid', rule: 'IN-6', errors: [{ path: 'levelReason' }] })
@@ -92,7 +132,18 @@ test('IN-6: a level below the proposal needs a reason', async (t) => {
 
 test('IN-6: with its reason it stands, and the coordinators are told', async (t) => {
   const decision = log({ level: 'III', levelReason: '现场核实' })
-  holds(t, decision, { facts: [{ data: { level: 'III', proposedLevel: 'II', levelReason: '现场核实' } }], alerts: [{ step: 'graded-below-proposal', recipients: [{ role: 'coordinator', unit: 'office' }, { role: 'coordinator', unit: 'publicity' }] }] })
+  holds(t, decision, {
+    facts: [{ data: { level: 'III', proposedLevel: 'II', levelReason: '现场核实' } }],
+    alerts: [
+      {
+        step: 'graded-below-proposal',
+        recipients: [
+          { role: 'coordinator', unit: 'office' },
+          { role: 'coordinator', unit: 'publicity' },
+        ],
+      },
+    ],
+  })
 })
 
 test('IN-6: as proposed or above needs no reason and tells nobody', async (t) => {
@@ -102,8 +153,23 @@ test('IN-6: as proposed or above needs no reason and tells nobody', async (t) =>
 })
 
 test('IN-6: lowering below what was proposed tells the coordinators; to the proposal it does not', async (t) => {
-  const lowered = (to: 'II' | 'III') => given(logged({ level: 'I', proposedLevel: 'II' })).when((incident, more) => changeLevel(incident, { level: to, reason: '核定' }, more), at('09:00'), coordinator).alerts
-  holds(t, lowered('III'), [{ step: 'graded-below-proposal', generation: 2, obligation: null, recipients: [{ role: 'coordinator', unit: 'office' }, { role: 'coordinator', unit: 'publicity' }] }])
+  const lowered = (to: 'II' | 'III') =>
+    given(logged({ level: 'I', proposedLevel: 'II' })).when(
+      (incident, more) => changeLevel(incident, { level: to, reason: '核定' }, more),
+      at('09:00'),
+      coordinator,
+    ).alerts
+  holds(t, lowered('III'), [
+    {
+      step: 'graded-below-proposal',
+      generation: 2,
+      obligation: null,
+      recipients: [
+        { role: 'coordinator', unit: 'office' },
+        { role: 'coordinator', unit: 'publicity' },
+      ],
+    },
+  ])
   holds(t, lowered('II'), [])
 })
 
@@ -117,7 +183,11 @@ test('IN-1: no instant over two minutes in the future; each is named', async (t)
 })
 
 test('IN-1: it happened before it was discovered; surfacing may lie anywhere', async (t) => {
-  holds(t, log({ occurredAt: at('08:00') + 1 }), { code: 'invalid', rule: 'IN-1', errors: [{ path: 'occurredAt' }, { path: 'discoveredAt' }] })
+  holds(t, log({ occurredAt: at('08:00') + 1 }), {
+    code: 'invalid',
+    rule: 'IN-1',
+    errors: [{ path: 'occurredAt' }, { path: 'discoveredAt' }],
+  })
   t.same(steps(t, log({ occurredAt: at('08:00') })), [])
   t.same(steps(t, log({ surfacedAt: at('08:04') })), [])
   t.same(steps(t, log({ surfacedAt: at('05:00'), occurredAt: at('06:00') })), [])

@@ -56,7 +56,13 @@ test('IN-2a: logging writes down the pack of the day of discovery, not of the da
   if (fact.type !== 'incident-logged') throw new Error('not logged')
   const actor = { account: recorder.account, name: '甲', unit: recorder.unit, role: 'recorder' }
   const decision = logIncident(fact.data, {
-    now: at('08:00'), actor, roles: ['recorder'], directory: DIRECTORY, directorySeq: 2, freshId: 'fresh', number: '2026-000001',
+    now: at('08:00'),
+    actor,
+    roles: ['recorder'],
+    directory: DIRECTORY,
+    directorySeq: 2,
+    freshId: 'fresh',
+    number: '2026-000001',
     packs: [first, pack(20, '2026-11-16T00:00:00+08:00')],
   })
   holds(t, isRefusal(decision) ? decision : decision.facts, [{ type: 'incident-logged', data: { policySeq: 1 } }])

@@ -12,7 +12,16 @@ const EVERYBODY = ROLES.filter((role) => role !== 'admin')
 test('the authority matrix: role × route × scope', async (t) => {
   const service = await startService(t)
   const incident = await log(await service.as('recorder', 'ay-gov-office'))
-  const conference = (await (await service.as('unit', 'ay-enforcement')).post(`/api/incidents/${incident.id}/press-conferences`, { kind: 'press-conference', scheduledAt: iso(Date.now() + 3_600_000), place: '县政府', host: '县委宣传部' })).body
+  const conference = (
+    await (
+      await service.as('unit', 'ay-enforcement')
+    ).post(`/api/incidents/${incident.id}/press-conferences`, {
+      kind: 'press-conference',
+      scheduledAt: iso(Date.now() + 3_600_000),
+      place: '县政府',
+      host: '县委宣传部',
+    })
+  ).body
   const at = `/api/incidents/${incident.id}`
   const now = () => iso(Date.now())
   const onIncident: [string, string, unknown, readonly string[]][] = [
@@ -21,9 +30,19 @@ test('the authority matrix: role × route × scope', async (t) => {
     ['PUT', `${at}/level?preview=true`, { level: 'III', reason: '试算' }, ['recorder', 'assessor', 'coordinator', 'leader']],
     ['PUT', `${at}/acceptances/ay-enforcement`, undefined, ['unit']],
     ['POST', `${at}/releases`, releaseBody(now()), ['recorder', 'coordinator', 'leader', 'unit']],
-    ['POST', `${at}/press-conferences`, { kind: 'briefing', scheduledAt: now(), place: '县政府', host: '县委宣传部' }, ['coordinator', 'unit']],
+    [
+      'POST',
+      `${at}/press-conferences`,
+      { kind: 'briefing', scheduledAt: now(), place: '县政府', host: '县委宣传部' },
+      ['coordinator', 'unit'],
+    ],
     ['PUT', `${at}/press-conferences/${conference.id}/record`, recordBody(now()), ['coordinator', 'unit']],
-    ['POST', `${at}/interviews`, { outlet: '省台', at: now(), speaker: '负责人', url: 'https://example.gov.cn/9', answers: [] }, ['coordinator', 'unit']],
+    [
+      'POST',
+      `${at}/interviews`,
+      { outlet: '省台', at: now(), speaker: '负责人', url: 'https://example.gov.cn/9', answers: [] },
+      ['coordinator', 'unit'],
+    ],
     ['PUT', `${at}/obligations/${clockOf(incident, 'response').id}/verification`, { confirmed: true }, ['coordinator', 'leader']],
   ]
   const elsewhere: [string, string, unknown, readonly string[]][] = [
@@ -49,7 +68,10 @@ test('the authority matrix: role × route × scope', async (t) => {
   ]
 
   for (const role of ROLES) {
-    const inside = role === 'admin' ? service.admin : await service.as(role, role === 'unit' || role === 'signatory' ? 'ay-enforcement' : 'ay-gov-office', 'in')
+    const inside =
+      role === 'admin'
+        ? service.admin
+        : await service.as(role, role === 'unit' || role === 'signatory' ? 'ay-enforcement' : 'ay-gov-office', 'in')
     const outside = role === 'admin' ? service.admin : await service.as(role, 'ay-t110', 'out')
     for (const [method, path, body, allowed] of onIncident) {
       const answer = await inside.call(method, path, body)
@@ -117,8 +139,10 @@ test('accounts, sessions, the directory', async (t) => {
     const unknown = await nobody.post('/api/session', { username: 'nobody', password: 'wrong' })
     expectStatus(t2, wrong, 401)
     t2.same(wrong.body, unknown.body)
-    for (let tries = 0; tries < 8; tries += 1) expectStatus(t2, await nobody.post('/api/session', { username: 'wang.a', password: 'long-enough-1' }), 200)
-    for (let tries = 0; tries < 5; tries += 1) expectStatus(t2, await nobody.post('/api/session', { username: 'wang.a', password: 'wrong' }), 401)
+    for (let tries = 0; tries < 8; tries += 1)
+      expectStatus(t2, await nobody.post('/api/session', { username: 'wang.a', password: 'long-enough-1' }), 200)
+    for (let tries = 0; tries < 5; tries += 1)
+      expectStatus(t2, await nobody.post('/api/session', { username: 'wang.a', password: 'wrong' }), 401)
     const limited = await nobody.post('/api/session', { username: 'wang.a', password: 'long-enough-1' })
     expectStatus(t2, limited, 429)
     t2.ok(Number(limited.headers.get('retry-after')) > 0)
@@ -147,14 +171,22 @@ test('accounts, sessions, the directory', async (t) => {
     expectStatus(t2, refused, 409)
     t2.same(refused.body.errors, [{ path: 'units', message: 'ay-enforcement' }])
     expectStatus(t2, await service.admin.put('/api/directory', without('ay-t241')), 200)
-    const faulty = { ...document, units: document.units.map((unit: any) => (unit.id === 'ay-tax' ? { ...unit, superior: 'nowhere' } : unit)) }
+    const faulty = {
+      ...document,
+      units: document.units.map((unit: any) => (unit.id === 'ay-tax' ? { ...unit, superior: 'nowhere' } : unit)),
+    }
     const answer = await service.admin.put('/api/directory', faulty)
     expectStatus(t2, answer, 422)
     t2.match(answer.body.errors[0].path, /^units\.\d+\.superior$/)
   })
 
   await t.test('another site cannot act with this cookie', async (t2) => {
-    for (const headers of [{ origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }, { origin: `${service.url}.evil.example` }]) {
+    for (const headers of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: `${service.url}.evil.example` },
+    ]) {
       expectStatus(t2, await service.admin.post('/api/accounts', account, { ...headers }), 403)
     }
     expectStatus(t2, await service.admin.post('/api/accounts', { ...account, username: 'zhao.c' }, { origin: service.url }), 201)

@@ -95,7 +95,8 @@ async function check(t: Test, service: Service, row: Row, places: Record<string,
   if (!t.equal(answer.status, row.status, `answers ${row.status}`, { answer: answer.body })) return
   t.ok(answer.ms < SLOWEST_MS, 'answers in time', { ms: answer.ms })
   const sent = expand(row, places)
-  for (const [path, value] of Object.entries({ ...(row.exact === true ? sent.patch : {}), ...sent.answer })) t.equal(at(answer.body, path), value, `answers ${path} exactly`)
+  for (const [path, value] of Object.entries({ ...(row.exact === true ? sent.patch : {}), ...sent.answer }))
+    t.equal(at(answer.body, path), value, `answers ${path} exactly`)
   if (row.status < 400) return
   const { body } = answer
   t.match(answer.type, /^application\/problem\+json/)
@@ -103,7 +104,12 @@ async function check(t: Test, service: Service, row: Row, places: Record<string,
   if (row.code !== undefined) t.equal(body?.code, row.code)
   t.match(body?.detail, FIT_TO_SHOW, 'says it in Chinese')
   const errors: { path: string; message: string }[] = body?.errors ?? []
-  for (const field of [row.field ?? []].flat()) t.ok(errors.some((error) => error.path === field), `names ${field}`, { errors })
+  for (const field of [row.field ?? []].flat())
+    t.ok(
+      errors.some((error) => error.path === field),
+      `names ${field}`,
+      { errors },
+    )
   for (const error of errors) t.match(error.message, HAN, 'says it in Chinese')
 }
 
@@ -142,12 +148,29 @@ function bodyFor(path: string): Record<string, unknown> {
   const earlier = iso(NOW - 60_000)
   if (/\/level(\?|$)/.test(path)) return { level: 'II', reason: '伤亡人数核实' }
   if (/\/releases$/.test(path)) return releaseBody(earlier, { unit: 'ay-enforcement' })
-  if (/\/press-conferences$/.test(path)) return { kind: 'briefing', unit: 'ay-enforcement', scheduledAt: iso(NOW + 3_600_000), place: '县融媒体中心', host: '县委宣传部', speakers: [{ name: '张某', post: '局长' }] }
+  if (/\/press-conferences$/.test(path))
+    return {
+      kind: 'briefing',
+      unit: 'ay-enforcement',
+      scheduledAt: iso(NOW + 3_600_000),
+      place: '县融媒体中心',
+      host: '县委宣传部',
+      speakers: [{ name: '张某', post: '局长' }],
+    }
   if (/\/record$/.test(path)) return recordBody(earlier)
-  if (/\/interviews$/.test(path)) return { unit: 'ay-enforcement', outlet: '县融媒体中心', at: earlier, speaker: '张某', url: 'https://example.gov.cn/3', answers: ['何时恢复供水'] }
+  if (/\/interviews$/.test(path))
+    return {
+      unit: 'ay-enforcement',
+      outlet: '县融媒体中心',
+      at: earlier,
+      speaker: '张某',
+      url: 'https://example.gov.cn/3',
+      answers: ['何时恢复供水'],
+    }
   if (/\/verification$/.test(path)) return { confirmed: true }
   if (path === '/api/directory') return readLocality('anyue')
-  if (path === '/api/accounts') return { username: `person-${++accounts}`, name: '张某', password: 'long-enough-1', roles: ['recorder'], unitId: 'ay-gov-office' }
+  if (path === '/api/accounts')
+    return { username: `person-${++accounts}`, name: '张某', password: 'long-enough-1', roles: ['recorder'], unitId: 'ay-gov-office' }
   if (path === '/api/session') return { username: 'nobody', password: 'long-enough-1' }
   return incidentBody({ discoveredAt: earlier })
 }
@@ -163,7 +186,8 @@ function expand<T>(value: T, places: Record<string, string>): T {
     }) as T
   }
   if (Array.isArray(value)) return value.map((one: unknown) => expand(one, places)) as T
-  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, expand<unknown>(one, places)])) as T
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, expand<unknown>(one, places)])) as T
   return value
 }
 

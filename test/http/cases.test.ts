@@ -15,7 +15,13 @@ interface Case {
 const cases = JSON.parse(readFileSync(new URL('../data/cases.json', import.meta.url), 'utf8')) as Case[]
 const STATUTORY = ['authoritative-release', 'press-conference', 'response']
 /** A unit of each locality whose subtree holds every place of its cases. */
-const DESK: Record<string, string> = { anyue: 'ay-gov-office', changdu: 'cd-gov-office', yichun: 'yc-gov-office', 'tianjin-planning': 'tj-office', yunlong: 'yl-gov-office' }
+const DESK: Record<string, string> = {
+  anyue: 'ay-gov-office',
+  changdu: 'cd-gov-office',
+  yichun: 'yc-gov-office',
+  'tianjin-planning': 'tj-office',
+  yunlong: 'yl-gov-office',
+}
 
 test('AS-1 to AS-8, CL-2, CL-3: the worked cases, over HTTP', async (t) => {
   const services = new Map<string, Service>()
@@ -33,7 +39,14 @@ test('AS-1 to AS-8, CL-2, CL-3: the worked cases, over HTTP', async (t) => {
         t2.same(assignment, one.assignment)
         const statutory = body.obligations.filter((obligation: { kind: string }) => STATUTORY.includes(obligation.kind))
         t2.same(
-          statutory.map(({ kind, unit, anchor, anchorPresumed, anchorAt, dueAt }: Record<string, unknown>) => ({ kind, unit, anchor, anchorPresumed, anchorAt, dueAt })),
+          statutory.map(({ kind, unit, anchor, anchorPresumed, anchorAt, dueAt }: Record<string, unknown>) => ({
+            kind,
+            unit,
+            anchor,
+            anchorPresumed,
+            anchorAt,
+            dueAt,
+          })),
           one.obligations,
         )
       }

@@ -38,9 +38,18 @@ test('the main job over HTTP', async (t) => {
     const kinds = (list: any[]) => list.map((one) => `${one.kind} ${one.unit} ${one.dueAt.slice(0, 19)} ${one.state}`)
     const statutory = (list: any[]) => list.filter((one) => one.kind !== 'acceptance')
     t2.same(kinds(statutory(preview.body.obligations)), kinds(statutory(raised.body.obligations)))
-    t2.same(preview.body.opens.map((one: any) => one.kind).filter((kind: string) => kind !== 'acceptance'), ['authoritative-release', 'press-conference', 'response'])
-    t2.same(preview.body.voids.map((one: any) => one.kind), ['response'])
-    t2.same(preview.body.overdueNow.map((one: any) => one.kind), ['authoritative-release'])
+    t2.same(
+      preview.body.opens.map((one: any) => one.kind).filter((kind: string) => kind !== 'acceptance'),
+      ['authoritative-release', 'press-conference', 'response'],
+    )
+    t2.same(
+      preview.body.voids.map((one: any) => one.kind),
+      ['response'],
+    )
+    t2.same(
+      preview.body.overdueNow.map((one: any) => one.kind),
+      ['authoritative-release'],
+    )
     t2.same(raised.body.assignment.local, ['ay-gov'], 'AS-8a: the county government is added')
 
     const lowered = await coordinator.put(`/api/incidents/${incident.id}/level`, { level: 'none', reason: '核实无伤亡' })
@@ -75,7 +84,11 @@ test('the main job over HTTP', async (t) => {
     expectStatus(t2, other, 422)
     const answerless = await log(recorder)
     await unit.post(`/api/incidents/${answerless.id}/releases`, releaseBody(iso(Date.now()), { answers: [] }))
-    t2.equal(clockOf((await unit.get(`/api/incidents/${answerless.id}`)).body, 'response').state, 'running', 'a response answers a question')
+    t2.equal(
+      clockOf((await unit.get(`/api/incidents/${answerless.id}`)).body, 'response').state,
+      'running',
+      'a response answers a question',
+    )
   })
 
   await t.test('CL-8a: entered after due by the obliged unit, a second person decides', async (t2) => {
@@ -97,27 +110,57 @@ test('the main job over HTTP', async (t) => {
 
     const second = await log(recorder, { discoveredAt: hoursAgo(50) })
     await unit.post(`/api/incidents/${second.id}/releases`, releaseBody(hoursAgo(49)))
-    const denied = await coordinator.put(`/api/incidents/${second.id}/obligations/${clockOf(second, 'response').id}/verification`, { confirmed: false })
+    const denied = await coordinator.put(`/api/incidents/${second.id}/obligations/${clockOf(second, 'response').id}/verification`, {
+      confirmed: false,
+    })
     t2.equal(clockOf(denied.body, 'response').state, 'overdue')
     const third = await log(recorder, { discoveredAt: hoursAgo(50) })
     await recorder.post(`/api/incidents/${third.id}/releases`, releaseBody(hoursAgo(49)))
-    t2.equal(clockOf((await recorder.get(`/api/incidents/${third.id}`)).body, 'response').state, 'met', 'entered from outside the unit, entering confirms')
+    t2.equal(
+      clockOf((await recorder.get(`/api/incidents/${third.id}`)).body, 'response').state,
+      'met',
+      'entered from outside the unit, entering confirms',
+    )
   })
 
   await t.test('CL-8, CL-13: only a conference that was held meets 24 h; one planned too late is told at once', async (t2) => {
     const incident = await log(recorder, { level: 'II', occurredAt: hoursAgo(2), discoveredAt: hoursAgo(1) })
-    const planned = await unit.post(`/api/incidents/${incident.id}/press-conferences`, { kind: 'press-conference', scheduledAt: iso(Date.now() + 30 * HOUR_MS), place: '县融媒体中心', host: '县委宣传部', speakers: [] })
+    const planned = await unit.post(`/api/incidents/${incident.id}/press-conferences`, {
+      kind: 'press-conference',
+      scheduledAt: iso(Date.now() + 30 * HOUR_MS),
+      place: '县融媒体中心',
+      host: '县委宣传部',
+      speakers: [],
+    })
     expectStatus(t2, planned, 201)
     const alerts = (await coordinator.get('/api/alerts?limit=200')).body.items.filter((alert: any) => alert.incident === incident.id)
     t2.ok(alerts.some((alert: any) => alert.step === 'planned-late' && alert.severity === 'urgent'))
     t2.equal(clockOf((await unit.get(`/api/incidents/${incident.id}`)).body, 'press-conference').state, 'running')
-    const held = await unit.put(`/api/incidents/${incident.id}/press-conferences/${planned.body.id}/record`, recordBody(iso(Date.now() - 5_000)))
+    const held = await unit.put(
+      `/api/incidents/${incident.id}/press-conferences/${planned.body.id}/record`,
+      recordBody(iso(Date.now() - 5_000)),
+    )
     expectStatus(t2, held, 200)
     t2.equal(clockOf(held.body, 'press-conference').state, 'met')
-    expectStatus(t2, await unit.put(`/api/incidents/${incident.id}/press-conferences/${planned.body.id}/record`, recordBody(iso(Date.now() - 5_000))), 409)
-    const briefing = await unit.post(`/api/incidents/${incident.id}/press-conferences`, { kind: 'briefing', scheduledAt: iso(Date.now()), place: '县政府', host: '县委宣传部' })
+    expectStatus(
+      t2,
+      await unit.put(`/api/incidents/${incident.id}/press-conferences/${planned.body.id}/record`, recordBody(iso(Date.now() - 5_000))),
+      409,
+    )
+    const briefing = await unit.post(`/api/incidents/${incident.id}/press-conferences`, {
+      kind: 'briefing',
+      scheduledAt: iso(Date.now()),
+      place: '县政府',
+      host: '县委宣传部',
+    })
     expectStatus(t2, briefing, 201)
-    const interview = await unit.post(`/api/incidents/${incident.id}/interviews`, { outlet: '省广播电视台', at: iso(Date.now() - 1_000), speaker: '分管负责人', url: 'https://example.gov.cn/3', answers: ['原因'] })
+    const interview = await unit.post(`/api/incidents/${incident.id}/interviews`, {
+      outlet: '省广播电视台',
+      at: iso(Date.now() - 1_000),
+      speaker: '分管负责人',
+      url: 'https://example.gov.cn/3',
+      answers: ['原因'],
+    })
     expectStatus(t2, interview, 201)
   })
 
@@ -134,14 +177,21 @@ test('the main job over HTTP', async (t) => {
 
   await t.test('IN-6: the calculator proposes; a level below it owes a reason and tells the coordinators', async (t2) => {
     const grading = await recorder.post('/api/grading', { category: 'work-safety', facts: { deaths: 10 } })
-    t2.same(grading.body, { level: 'II', because: [{ measure: 'deaths', value: 10, threshold: 10, level: 'II', source: '国务院令第493号 第三条' }] })
+    t2.same(grading.body, {
+      level: 'II',
+      because: [{ measure: 'deaths', value: 10, threshold: 10, level: 'II', source: '国务院令第493号 第三条' }],
+    })
     const facts = { category: 'work-safety', facts: { deaths: 10 }, sectors: ['work-safety'], level: 'III' }
     const refused = await recorder.post('/api/incidents', incidentBody(facts))
     expectStatus(t2, refused, 422)
     t2.same([refused.body.rule, refused.body.errors[0].path], ['IN-6', 'levelReason'])
     const incident = await log(recorder, { ...facts, levelReason: '伤亡人数待核' })
     const alerts = (await coordinator.get('/api/alerts?limit=200')).body.items.filter((alert: any) => alert.incident === incident.id)
-    t2.ok(alerts.some((alert: any) => alert.step === 'graded-below-proposal' && alert.recipients.every((one: any) => one.role === 'coordinator')))
+    t2.ok(
+      alerts.some(
+        (alert: any) => alert.step === 'graded-below-proposal' && alert.recipients.every((one: any) => one.role === 'coordinator'),
+      ),
+    )
   })
 
   await t.test('AS-10: a sector that nobody owns falls to the place, provisional, with an alarm', async (t2) => {
@@ -156,7 +206,11 @@ test('the main job over HTTP', async (t) => {
   })
 
   await t.test('IN-4: no field may hold who posted, and nothing can be deleted', async (t2) => {
-    for (const [field, value] of [['poster', '某网民'], ['author', '某网民'], ['accountName', 'x']] as const) {
+    for (const [field, value] of [
+      ['poster', '某网民'],
+      ['author', '某网民'],
+      ['accountName', 'x'],
+    ] as const) {
       const answer = await recorder.post('/api/incidents', incidentBody({ source: { channel: 'weibo', [field]: value } }))
       expectStatus(t2, answer, 422)
       t2.equal(answer.body.errors[0].path, `source.${field}`)
@@ -168,12 +222,23 @@ test('the main job over HTTP', async (t) => {
 
   await t.test('what is not built yet is refused, never half done', async (t2) => {
     const incident = await log(recorder)
-    for (const [field, value] of [['handledAs', 'II'], ['sensitive', true], ['drill', { speed: 60 }], ['disposition', 'false-information']] as const) {
+    for (const [field, value] of [
+      ['handledAs', 'II'],
+      ['sensitive', true],
+      ['drill', { speed: 60 }],
+      ['disposition', 'false-information'],
+    ] as const) {
       const answer = await recorder.post('/api/incidents', incidentBody({ [field]: value }))
       expectStatus(t2, answer, 422)
       t2.equal(answer.body.errors[0].path, field)
     }
-    for (const over of [{ kind: 'interim' }, { kind: 'final' }, { promise: { text: '明日答复', dueAt: iso(Date.now() + HOUR_MS) } }, { fulfils: 'x' }, { published: undefined }]) {
+    for (const over of [
+      { kind: 'interim' },
+      { kind: 'final' },
+      { promise: { text: '明日答复', dueAt: iso(Date.now() + HOUR_MS) } },
+      { fulfils: 'x' },
+      { published: undefined },
+    ]) {
       expectStatus(t2, await unit.post(`/api/incidents/${incident.id}/releases`, releaseBody(iso(Date.now()), over)), 422)
     }
   })
@@ -182,21 +247,24 @@ test('the main job over HTTP', async (t) => {
     const incident = await log(recorder)
     await unit.put(`/api/incidents/${incident.id}/acceptances/ay-enforcement`)
     const entries = (await coordinator.get(`/api/incidents/${incident.id}/entries`)).body.items
-    t2.same(entries.map((entry: any) => entry.type), ['incident-logged', 'alert-raised', 'acceptance-given'])
+    t2.same(
+      entries.map((entry: any) => entry.type),
+      ['incident-logged', 'alert-raised', 'acceptance-given'],
+    )
     t2.same(entries[2].actor, { name: 'ay-enforcement unit', unit: 'ay-enforcement', role: 'unit' })
     t2.match(entries[0].data.discoveredAt, /Z$/)
   })
 
   await t.test('lists: filters, both sorts, pages that neither skip nor repeat', async (t2) => {
     const seen: string[] = []
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const answer: any = await coordinator.get(`/api/incidents?limit=3&sort=recorded${cursor === '' ? '' : `&cursor=${cursor}`}`)
       seen.push(...answer.body.items.map((one: any) => one.id))
       cursor = answer.body.nextCursor
     }
     t2.equal(new Set(seen).size, seen.length)
     const due: string[] = []
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const answer: any = await coordinator.get(`/api/incidents?limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`)
       due.push(...answer.body.items.map((one: any) => one.nextDueAt ?? '9999'))
       cursor = answer.body.nextCursor
@@ -208,11 +276,22 @@ test('the main job over HTTP', async (t) => {
     const mine = (await coordinator.get('/api/incidents?unit=ay-gov&level=none')).body.items
     t2.ok(mine.every((one: any) => one.level === 'none'))
     t2.equal((await coordinator.get('/api/incidents?division=512021110')).body.items.length, 0)
-    t2.equal((await coordinator.get('/api/incidents?division=510000&limit=200')).body.items.length, seen.length, 'a division includes what lies below')
+    t2.equal(
+      (await coordinator.get('/api/incidents?division=510000&limit=200')).body.items.length,
+      seen.length,
+      'a division includes what lies below',
+    )
     const board = (await coordinator.get('/api/obligations?limit=200')).body.items
     t2.ok(board.every((row: any) => (row.state === 'running' || row.state === 'overdue') && row.number && row.title))
-    t2.same(board.map((row: any) => row.dueAt), board.map((row: any) => row.dueAt).sort())
-    t2.ok((await coordinator.get('/api/obligations?state=met&kind=response')).body.items.every((row: any) => row.state === 'met' && row.kind === 'response'))
+    t2.same(
+      board.map((row: any) => row.dueAt),
+      board.map((row: any) => row.dueAt).sort(),
+    )
+    t2.ok(
+      (await coordinator.get('/api/obligations?state=met&kind=response')).body.items.every(
+        (row: any) => row.state === 'met' && row.kind === 'response',
+      ),
+    )
     expectStatus(t2, await coordinator.get('/api/obligations?cursor=xx'), 422)
   })
 })

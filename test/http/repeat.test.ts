@@ -38,7 +38,9 @@ test('Idempotency-Key, ETag, If-Match', async (t) => {
   await t.test('twenty at once with one key make one', async (t2) => {
     const incident = await log(recorder)
     const body = releaseBody(iso(Date.now()))
-    const answers = await Promise.all(Array.from({ length: 20 }, () => unit.post(`/api/incidents/${incident.id}/releases`, body, { 'idempotency-key': 'one' })))
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => unit.post(`/api/incidents/${incident.id}/releases`, body, { 'idempotency-key': 'one' })),
+    )
     t2.same(new Set(answers.map((answer) => answer.body.id)).size, 1)
     t2.equal(answers.filter((answer) => answer.headers.get('idempotency-replayed') === null).length, 1)
     t2.equal((await unit.get(`/api/incidents/${incident.id}`)).body.releases.length, 1)

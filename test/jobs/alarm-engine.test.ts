@@ -24,12 +24,22 @@ test('AL-1: every step of the 5 h clock, once, at its instant', async (t) => {
     await service.parts.alarms.raiseDue(0)
   }
   const alerts = await stepsOf(recorder, incident.id, 'authoritative-release')
-  t.same(alerts.map((alert) => alert.step), ['assigned', ...expected])
+  t.same(
+    alerts.map((alert) => alert.step),
+    ['assigned', ...expected],
+  )
   t.ok(alerts.every((alert) => alert.lagMs === 0 && !alert.late))
-  t.same(alerts.at(-1).recipients.map((one: any) => one.role), ['duty', 'head', 'coordinator', 'coordinator', 'leader'])
+  t.same(
+    alerts.at(-1).recipients.map((one: any) => one.role),
+    ['duty', 'head', 'coordinator', 'coordinator', 'leader'],
+  )
   const acceptance = clockOf((await recorder.get(`/api/incidents/${incident.id}`)).body, 'acceptance')
   t.same([acceptance.state, acceptance.satisfiedBy], ['late', 'silence'], 'CL-11: not answering is acceptance by silence')
-  t.same((await stepsOf(recorder, incident.id, 'acceptance')).map((alert) => alert.step), ['-PT10M', '-PT10M', 'PT0S', 'PT0S'], 'lead and county government')
+  t.same(
+    (await stepsOf(recorder, incident.id, 'acceptance')).map((alert) => alert.step),
+    ['-PT10M', '-PT10M', 'PT0S', 'PT0S'],
+    'lead and county government',
+  )
 })
 
 test('AL-3: after downtime everything missed is raised, oldest first, marked late; of repeats only the newest', async (t) => {
@@ -47,19 +57,25 @@ test('AL-3: after downtime everything missed is raised, oldest first, marked lat
     const seen = await stepsOf(again, incident.id, 'authoritative-release')
     return seen.some((alert) => alert.step === 'PT5H') ? seen : null
   })
-  t.same(alerts.map((alert) => [alert.step, alert.late, alert.covers]), [
-    ['assigned', false, 1],
-    ['-PT3H', true, 1],
-    ['-PT2H', true, 1],
-    ['-PT1H', true, 1],
-    ['-PT30M', true, 1],
-    ['-PT10M', true, 1],
-    ['PT0S', true, 1],
-    ['PT5H', true, 5],
-  ])
+  t.same(
+    alerts.map((alert) => [alert.step, alert.late, alert.covers]),
+    [
+      ['assigned', false, 1],
+      ['-PT3H', true, 1],
+      ['-PT2H', true, 1],
+      ['-PT1H', true, 1],
+      ['-PT30M', true, 1],
+      ['-PT10M', true, 1],
+      ['PT0S', true, 1],
+      ['PT5H', true, 5],
+    ],
+  )
   t.equal(alerts.find((alert) => alert.step === 'PT0S').lagMs, 5 * HOUR_MS + 11 * MINUTE_MS)
   t.equal(alerts.at(-1).lagMs, 11 * MINUTE_MS)
-  t.same((await stepsOf(again, other.id, 'response')).map((alert) => alert.step), ['assigned'])
+  t.same(
+    (await stepsOf(again, other.id, 'response')).map((alert) => alert.step),
+    ['assigned'],
+  )
   await second.parts.alarms.raiseDue(0)
   t.equal((await stepsOf(again, incident.id, 'authoritative-release')).length, alerts.length, 'nothing twice')
 })
@@ -69,14 +85,18 @@ test('AL-3: missed steps of many clocks are raised in the order of their instant
   const service = await startService(t, { clock })
   const recorder = await service.as('recorder', 'ay-gov-office')
   // More clocks than one batch looks at, their steps interleaved.
-  for (let at = 0; at < 30; at += 1) await log(recorder, { level: 'II', occurredAt: iso(MORNING - at * MINUTE_MS), discoveredAt: iso(MORNING) })
+  for (let at = 0; at < 30; at += 1)
+    await log(recorder, { level: 'II', occurredAt: iso(MORNING - at * MINUTE_MS), discoveredAt: iso(MORNING) })
   const before = service.parts.desk.ledger.head().seq
   clock.advance(9 * HOUR_MS)
   while ((await service.parts.alarms.raiseDue(0)) > 0);
   const alerts = service.parts.alertList.after(before, { subtree: '512021', participant: null }, 1_000)
   const instants = alerts.filter((alert) => alert.covers === 1).map((alert) => alert.raisedAt - alert.lagMs)
   t.ok(instants.length > 200, `${instants.length} steps`)
-  t.same(instants, [...instants].sort((a, b) => a - b))
+  t.same(
+    instants,
+    [...instants].sort((a, b) => a - b),
+  )
 })
 
 test('AL-1a: a clock born overdue raises PT0S once, at birth, marked late', async (t) => {
@@ -87,7 +107,10 @@ test('AL-1a: a clock born overdue raises PT0S once, at birth, marked late', asyn
     const seen = await stepsOf(recorder, incident.id, 'response')
     return seen.length > 0 ? seen : null
   })
-  t.same(alerts.map((alert) => [alert.step, alert.late]), [['PT0S', true]])
+  t.same(
+    alerts.map((alert) => [alert.step, alert.late]),
+    [['PT0S', true]],
+  )
   t.ok(alerts[0].lagMs < 1_000, 'its lag counts from birth')
 })
 
@@ -98,8 +121,23 @@ test('a doubtful wall clock neither fires nor forges an alarm', async (t) => {
   const incident = await log(recorder, { discoveredAt: iso(MORNING - 41 * HOUR_MS) })
   clock.jump(8 * HOUR_MS)
   await service.parts.alarms.raiseDue(0)
-  t.same((await stepsOf(recorder, incident.id, 'response')).map((alert) => alert.step), ['assigned'], 'not believed yet')
-  t.equal((await recorder.post('/api/incidents/preview', { title: '试', source: { channel: 'weibo' }, discoveredAt: iso(MORNING), divisions: ['512021'], level: 'none' })).status, 200)
+  t.same(
+    (await stepsOf(recorder, incident.id, 'response')).map((alert) => alert.step),
+    ['assigned'],
+    'not believed yet',
+  )
+  t.equal(
+    (
+      await recorder.post('/api/incidents/preview', {
+        title: '试',
+        source: { channel: 'weibo' },
+        discoveredAt: iso(MORNING),
+        divisions: ['512021'],
+        level: 'none',
+      })
+    ).status,
+    200,
+  )
   const ledger = service.parts.desk.ledger
   const jumps = () => ledger.stream('clock').map((entry) => entry.data as { byMs: number; believed: boolean })
   await until(() => (jumps().length === 1 ? true : null))
@@ -124,5 +162,8 @@ test('AL-4: a fact that ends the clock cancels what has not fired', async (t) =>
   await recorder.post(`/api/incidents/${incident.id}/releases`, releaseBody(iso(clock.wall())))
   clock.advance(9 * HOUR_MS)
   await service.parts.alarms.raiseDue(0)
-  t.same((await stepsOf(recorder, incident.id, 'authoritative-release')).map((alert) => alert.step), ['assigned', '-PT4H', 'stand-down'])
+  t.same(
+    (await stepsOf(recorder, incident.id, 'authoritative-release')).map((alert) => alert.step),
+    ['assigned', '-PT4H', 'stand-down'],
+  )
 })

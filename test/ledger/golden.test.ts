@@ -8,12 +8,22 @@ import { dataHash, entryHash } from '../../src/ledger/hash.ts'
  * One stored row of every type and version ever shipped: records outlive programs. A line is never edited or removed. A new type or
  * version adds a line, taken from a folder that the real service wrote: all columns of the row, blobs as lower-case hex.
  */
-const golden = readFileSync(new URL('./golden.jsonl', import.meta.url), 'utf8').trimEnd().split('\n').map(rowOf)
+const golden = readFileSync(new URL('./golden.jsonl', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map(rowOf)
 
 function rowOf(line: string): LedgerRow {
-  const stored = JSON.parse(line) as Omit<LedgerRow, 'salt' | 'data_hash' | 'previous' | 'hash'> & Record<'salt' | 'data_hash' | 'previous' | 'hash', string>
+  const stored = JSON.parse(line) as Omit<LedgerRow, 'salt' | 'data_hash' | 'previous' | 'hash'> &
+    Record<'salt' | 'data_hash' | 'previous' | 'hash', string>
   const bytes = (hex: string) => Buffer.from(hex, 'hex')
-  return { ...stored, salt: bytes(stored.salt), data_hash: bytes(stored.data_hash), previous: bytes(stored.previous), hash: bytes(stored.hash) }
+  return {
+    ...stored,
+    salt: bytes(stored.salt),
+    data_hash: bytes(stored.data_hash),
+    previous: bytes(stored.previous),
+    hash: bytes(stored.hash),
+  }
 }
 
 for (const row of golden) {

@@ -30,7 +30,12 @@ const sha256 = (...parts: (Buffer | string)[]) => parts.reduce((hash, part) => h
 /** What src/ledger/hash.ts documents, written again here so that a change of the format for ever cannot go unseen. */
 function documentedHash(row: LedgerRow): Buffer {
   const { seq, stream, version, type, at, actor, algorithm, data_hash, previous } = row
-  return sha256(Buffer.from(JSON.stringify([seq, stream, version, type, at, actor, algorithm, data_hash.toString('hex'), previous.toString('hex')]), 'utf8'))
+  return sha256(
+    Buffer.from(
+      JSON.stringify([seq, stream, version, type, at, actor, algorithm, data_hash.toString('hex'), previous.toString('hex')]),
+      'utf8',
+    ),
+  )
 }
 
 test('the stored bytes hash as documented, and each row follows the one before', (t) => {
@@ -57,14 +62,22 @@ test('equal facts have equal bytes, whatever the order of their keys, and differ
   append(entry, { ...entry, stream: 'account/a3', data: Object.fromEntries(Object.entries(entry.data as object).reverse()) })
   const [one, two] = connection.prepare('select * from ledger where seq > 3 order by seq').all() as [LedgerRow, LedgerRow]
   t.equal(one.data, two.data)
-  t.equal(one.data, '{"active":true,"name":"张某","phone":null,"roles":["recorder"],"unit":"ay-gov-office","username":"zhang.mou"}', 'RFC 8785: sorted keys, no white space')
+  t.equal(
+    one.data,
+    '{"active":true,"name":"张某","phone":null,"roles":["recorder"],"unit":"ay-gov-office","username":"zhang.mou"}',
+    'RFC 8785: sorted keys, no white space',
+  )
   t.notSame(one.data_hash, two.data_hash, 'the salt hides that they are equal')
   t.end()
 })
 
 test('versions count each stream for itself', (t) => {
   const { connection } = storeWithEntries(t)
-  t.same(connection.prepare('select stream, version from ledger order by seq').raw().all(), [['account/a1', 1], ['clock', 1], ['clock', 2]])
+  t.same(connection.prepare('select stream, version from ledger order by seq').raw().all(), [
+    ['account/a1', 1],
+    ['clock', 1],
+    ['clock', 2],
+  ])
   t.end()
 })
 
@@ -77,7 +90,11 @@ test('append outside the journal throws and writes nothing', (t) => {
 
 test('an entry that does not fit the catalogue throws, and its whole work writes nothing', async (t) => {
   const { ledger, connection } = storeWithEntries(t)
-  const journal = new Journal(connection, () => performance.now(), () => undefined)
+  const journal = new Journal(
+    connection,
+    () => performance.now(),
+    () => undefined,
+  )
   const before = ledger.head()
   const wrong: [string, NewEntry][] = [
     ['an unknown type', { stream: 'clock', type: 'clock-stopped', data: {} }],
@@ -88,7 +105,10 @@ test('an entry that does not fit the catalogue throws, and its whole work writes
     ['no data', { stream: 'clock', type: 'clock-jumped', data: undefined }],
   ]
   for (const [what, entry] of wrong) {
-    await t.rejects(journal.run(() => ledger.append([jump(1), entry], ACTOR, AT)), what)
+    await t.rejects(
+      journal.run(() => ledger.append([jump(1), entry], ACTOR, AT)),
+      what,
+    )
     t.same(ledger.head(), before, `${what}: the head stays`)
     t.equal(connection.prepare('select count(*) from ledger').pluck().get(), before.seq, `${what}: no row`)
   }
@@ -101,7 +121,8 @@ function nextRow(rows: readonly LedgerRow[], over: Partial<LedgerRow> = {}): Led
   return { ...last, seq: last.seq + 1, version: last.version + 1, previous: last.hash, hash: randomBytes(32), ...over }
 }
 
-const INSERT = 'into ledger (seq, stream, version, type, at, actor, data, salt, algorithm, data_hash, previous, hash) values (@seq, @stream, @version, @type, @at, @actor, @data, @salt, @algorithm, @data_hash, @previous, @hash)'
+const INSERT =
+  'into ledger (seq, stream, version, type, at, actor, data, salt, algorithm, data_hash, previous, hash) values (@seq, @stream, @version, @type, @at, @actor, @data, @salt, @algorithm, @data_hash, @previous, @hash)'
 
 test('the store itself refuses every change of the record, whoever connects', (t) => {
   const { file } = storeWithEntries(t)
@@ -130,8 +151,8 @@ test('the store itself refuses every change of the record, whoever connects', (t
       ['a head with another hash', 'update ledger_head set hash = zeroblob(32)'],
       ['a head with another instant', 'update ledger_head set at = at + 1'],
       ['DELETE of the head', 'delete from ledger_head'],
-      ['a second head', "insert into ledger_head (id, seq, hash, at) values (2, 0, zeroblob(32), 0)"],
-      ['REPLACE of the head', "replace into ledger_head (id, seq, hash, at) values (1, 0, zeroblob(32), 0)"],
+      ['a second head', 'insert into ledger_head (id, seq, hash, at) values (2, 0, zeroblob(32), 0)'],
+      ['REPLACE of the head', 'replace into ledger_head (id, seq, hash, at) values (1, 0, zeroblob(32), 0)'],
     ]
     for (const [what, statement, values] of refused) {
       const prepared = connection.prepare(statement)

@@ -21,7 +21,9 @@ async function work(t: Test, service: Service): Promise<void> {
   const incident = await log(recorder, { summary: '居民反映停水，物业未作说明。' })
   expectStatus(t, await coordinator.put(`/api/incidents/${incident.id}/level`, { level: 'II', reason: '影响范围扩大' }), 200)
   expectStatus(t, await coordinator.post(`/api/incidents/${incident.id}/releases`, releaseBody(incident.anchors.discoveredAt)), 201)
-  const alert = await until(async () => (await coordinator.get('/api/alerts')).body.items.find((one: any) => one.incident === overdue.id && one.step === 'PT0S'))
+  const alert = await until(async () =>
+    (await coordinator.get('/api/alerts')).body.items.find((one: any) => one.incident === overdue.id && one.step === 'PT0S'),
+  )
   expectStatus(t, await coordinator.put(`/api/alerts/${alert.seq}/acknowledgement`), 200)
 }
 
@@ -37,7 +39,14 @@ async function madeFolder(t: Test): Promise<{ folder: string; seq: number; hash:
   return { folder, seq, hash }
 }
 
-const TRIGGERS = ['ledger_no_update', 'ledger_no_delete', 'ledger_in_order', 'ledger_head_follows', 'ledger_head_no_delete', 'ledger_head_single']
+const TRIGGERS = [
+  'ledger_no_update',
+  'ledger_no_delete',
+  'ledger_in_order',
+  'ledger_head_follows',
+  'ledger_head_no_delete',
+  'ledger_head_single',
+]
 const COLUMNS = '(seq, stream, version, type, at, actor, data, salt, algorithm, data_hash, previous, hash)'
 
 /** A copy in which somebody who owns the file did `act`. */
@@ -59,10 +68,25 @@ function mendHead(connection: Database): void {
 /** Links the chain again from `seq` on, by the documentation alone: what an insider can always do. */
 function relink(connection: Database, seq: number): void {
   const sha256 = (...parts: (Buffer | string)[]) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest()
-  let previous = connection.prepare('select hash from ledger where seq = ?').pluck().get(seq - 1) as Buffer
+  let previous = connection
+    .prepare('select hash from ledger where seq = ?')
+    .pluck()
+    .get(seq - 1) as Buffer
   for (const row of connection.prepare('select * from ledger where seq >= ? order by seq').all(seq) as any[]) {
     const data_hash = sha256(row.salt, row.data)
-    const hash = sha256(JSON.stringify([row.seq, row.stream, row.version, row.type, row.at, row.actor, row.algorithm, data_hash.toString('hex'), previous.toString('hex')]))
+    const hash = sha256(
+      JSON.stringify([
+        row.seq,
+        row.stream,
+        row.version,
+        row.type,
+        row.at,
+        row.actor,
+        row.algorithm,
+        data_hash.toString('hex'),
+        previous.toString('hex'),
+      ]),
+    )
     connection.prepare('update ledger set data_hash = ?, previous = ?, hash = ? where seq = ?').run(data_hash, previous, hash, row.seq)
     previous = hash
   }
@@ -84,23 +108,60 @@ test('ledger:verify', async (t) => {
     const end = await verifyLedger(folder)
     t2.same([end.code, end.out], [0, `ok ${head} ${hash}\n`])
     t2.equal((await verifyLedger(folder, '--anchor', anchorAt({ seq: head, hash }))).code, 0)
-    const early = foreign(databaseFile(folder), (connection) => connection.prepare('select seq, lower(hex(hash)) as hash from ledger where seq = ?').get(k)) as { seq: number; hash: string }
+    const early = foreign(databaseFile(folder), (connection) =>
+      connection.prepare('select seq, lower(hex(hash)) as hash from ledger where seq = ?').get(k),
+    ) as { seq: number; hash: string }
     t2.equal((await verifyLedger(folder, '--anchor', anchorAt(early))).code, 0)
   })
 
-  const flip = (column: string) => (connection: Database) => connection.prepare(`update ledger set ${column} = ? where seq = ?`).run(flipped(connection.prepare(`select ${column} from ledger where seq = ?`).pluck().get(k)), k)
+  const flip = (column: string) => (connection: Database) =>
+    connection
+      .prepare(`update ledger set ${column} = ? where seq = ?`)
+      .run(flipped(connection.prepare(`select ${column} from ledger where seq = ?`).pluck().get(k)), k)
   const cases: [string, number, (connection: Database) => void][] = [
-    ...['stream', 'version', 'type', 'at', 'actor', 'data', 'salt', 'algorithm', 'data_hash', 'previous', 'hash'].map((column): [string, number, (connection: Database) => void] => [`one byte of ${column}`, k, flip(column)]),
+    ...['stream', 'version', 'type', 'at', 'actor', 'data', 'salt', 'algorithm', 'data_hash', 'previous', 'hash'].map(
+      (column): [string, number, (connection: Database) => void] => [`one byte of ${column}`, k, flip(column)],
+    ),
     ['data and salt gone', k, (connection) => connection.prepare('update ledger set data = null, salt = null where seq = ?').run(k)],
     // H(salt ‖ data) does not say where the one ends: the salt's length must.
-    ['the first bytes of data moved into the salt', k, (connection) => connection.prepare("update ledger set salt = cast(salt || cast(substr(data, 1, 12) as blob) as blob), data = substr(data, 13) where seq = ?").run(k)],
+    [
+      'the first bytes of data moved into the salt',
+      k,
+      (connection) =>
+        connection
+          .prepare(
+            'update ledger set salt = cast(salt || cast(substr(data, 1, 12) as blob) as blob), data = substr(data, 13) where seq = ?',
+          )
+          .run(k),
+    ],
     ['the first row', 1, (connection) => connection.exec('update ledger set at = at + 1 where seq = 1')],
     ['the last row', head, (connection) => connection.exec(`update ledger set at = at + 1 where seq = ${head}`)],
     ['a row deleted', k, (connection) => connection.prepare('delete from ledger where seq = ?').run(k)],
-    ['a row deleted and the rest renumbered', k, (connection) => connection.exec(`delete from ledger where seq = ${k}; update ledger set seq = -seq where seq > ${k}; update ledger set seq = -seq - 1 where seq < 0; update ledger_head set seq = seq - 1`)],
-    ['two rows swapped', k, (connection) => connection.exec(`update ledger set seq = -1 where seq = ${k}; update ledger set seq = ${k} where seq = ${k + 1}; update ledger set seq = ${k + 1} where seq = -1`)],
+    [
+      'a row deleted and the rest renumbered',
+      k,
+      (connection) =>
+        connection.exec(
+          `delete from ledger where seq = ${k}; update ledger set seq = -seq where seq > ${k}; update ledger set seq = -seq - 1 where seq < 0; update ledger_head set seq = seq - 1`,
+        ),
+    ],
+    [
+      'two rows swapped',
+      k,
+      (connection) =>
+        connection.exec(
+          `update ledger set seq = -1 where seq = ${k}; update ledger set seq = ${k} where seq = ${k + 1}; update ledger set seq = ${k + 1} where seq = -1`,
+        ),
+    ],
     ['the tail cut, the head left', head - 2, (connection) => connection.prepare('delete from ledger where seq > ?').run(head - 3)],
-    ['a row behind the head', head + 1, (connection) => connection.exec(`insert into ledger ${COLUMNS} select seq + 1, 'account/x', 1, type, at, actor, data, salt, algorithm, data_hash, hash, hash from ledger where seq = ${head}`)],
+    [
+      'a row behind the head',
+      head + 1,
+      (connection) =>
+        connection.exec(
+          `insert into ledger ${COLUMNS} select seq + 1, 'account/x', 1, type, at, actor, data, salt, algorithm, data_hash, hash, hash from ledger where seq = ${head}`,
+        ),
+    ],
     ['the head with another hash', head, (connection) => connection.exec('update ledger_head set hash = zeroblob(32)')],
     ['the head gone', head + 1, (connection) => connection.exec('delete from ledger_head')],
   ]
@@ -168,7 +229,13 @@ test('ledger:verify works while a service has the folder open; ledger:rebuild do
 test('a record that grows while it is read is still ok: readers and the service share the file', (t) => {
   const { file, connection } = emptyStore(t)
   const ledger = new Ledger(connection)
-  const append = connection.transaction(() => ledger.append([{ stream: 'clock', type: 'clock-jumped', data: { byMs: 2_500, wallMs: 0, believed: true } }], { account: null, name: '三时', unit: null, role: 'system' }, 0))
+  const append = connection.transaction(() =>
+    ledger.append(
+      [{ stream: 'clock', type: 'clock-jumped', data: { byMs: 2_500, wallMs: 0, believed: true } }],
+      { account: null, name: '三时', unit: null, role: 'system' },
+      0,
+    ),
+  )
   for (let count = 0; count < 10; count += 1) append()
   const reader = openForReading(file)
   t.teardown(() => reader.close())

@@ -22,7 +22,9 @@ test('the live line', async (t) => {
     const dueAt = Math.ceil(Date.now() / 1_000) * 1_000 + 2_000
     const incident = await log(recorder, { level: 'II', occurredAt: iso(dueAt - 5 * HOUR_MS), discoveredAt: iso(dueAt - 4 * HOUR_MS) })
     t2.equal(clockOf(incident, 'authoritative-release').dueAt, iso(dueAt))
-    const frame = await line.wait((one) => one.type === 'alert' && one['alert'].step === 'PT0S' && one['alert'].kind === 'authoritative-release')
+    const frame = await line.wait(
+      (one) => one.type === 'alert' && one['alert'].step === 'PT0S' && one['alert'].kind === 'authoritative-release',
+    )
     t2.ok(frame['alert'].lagMs <= 50, `lagMs ${frame['alert'].lagMs}`)
     t2.ok(frame.arrivedAt >= dueAt)
     t2.same([frame['alert'].severity, frame['alert'].late, frame['alert'].incident], ['breach', false, incident.id])
@@ -35,10 +37,15 @@ test('the live line', async (t) => {
     const dueAt = Date.now() + 2_500
     const incident = await log(recorder, { discoveredAt: iso(dueAt - 48 * HOUR_MS) })
     expectStatus(t2, await unit.post(`/api/incidents/${incident.id}/releases`, releaseBody(iso(Date.now()))), 201)
-    const ended = await line.wait((one) => one.type === 'alert' && one['alert'].step === 'stand-down' && one['alert'].incident === incident.id)
+    const ended = await line.wait(
+      (one) => one.type === 'alert' && one['alert'].step === 'stand-down' && one['alert'].incident === incident.id,
+    )
     t2.equal(ended['alert'].kind, 'response')
     await sleep(Math.max(0, dueAt + 700 - Date.now()))
-    const steps = line.alerts().filter((one) => one['alert'].incident === incident.id && one['alert'].kind === 'response').map((one) => one['alert'].step)
+    const steps = line
+      .alerts()
+      .filter((one) => one['alert'].incident === incident.id && one['alert'].kind === 'response')
+      .map((one) => one['alert'].step)
     t2.same(steps, ['assigned', 'stand-down'])
     line.close()
   })
@@ -49,9 +56,15 @@ test('the live line', async (t) => {
     await line.wait((one) => one.type === 'incident' && one['incident'].id === incident.id)
     await recorder.put(`/api/incidents/${incident.id}/level`, { level: 'III', reason: '影响扩大' })
     const frame = await line.wait((one) => one.type === 'incident' && one['incident'].version === 2)
-    t2.same([frame['incident'].level, frame['incident'].assignment.lead, frame['incident'].obligations.length], ['III', 'ay-enforcement', 2])
+    t2.same(
+      [frame['incident'].level, frame['incident'].assignment.lead, frame['incident'].obligations.length],
+      ['III', 'ay-enforcement', 2],
+    )
     const seqs = line.frames.filter((one) => 'seq' in one).map((one) => one['seq'])
-    t2.same(seqs, [...seqs].sort((a, b) => a - b))
+    t2.same(
+      seqs,
+      [...seqs].sort((a, b) => a - b),
+    )
     t2.equal(new Set(seqs).size, seqs.length)
     line.close()
   })
@@ -69,12 +82,22 @@ test('the live line', async (t) => {
     await writing
     await sleep(200)
     const after = second.frames.filter((one) => one.type === 'alert' || one.type === 'incident').map((one) => one['seq'] as number)
-    t2.same(after, [...after].sort((a, b) => a - b), 'in order')
+    t2.same(
+      after,
+      [...after].sort((a, b) => a - b),
+      'in order',
+    )
     t2.equal(new Set([...before, ...after]).size, before.length + after.length, 'none twice')
     const alerts = (await coordinator.get(`/api/alerts?after=${last}&limit=200`)).body.items.map((alert: any) => alert.seq)
-    t2.same(second.alerts().map((one) => one['seq']), alerts, 'none missing')
+    t2.same(
+      second.alerts().map((one) => one['seq']),
+      alerts,
+      'none missing',
+    )
     const changed = (await coordinator.get('/api/incidents?sort=recorded&limit=200')).body.items
-    const shown = new Map(second.frames.filter((one) => one.type === 'incident').map((one) => [one['incident'].id, one['incident'].version]))
+    const shown = new Map(
+      second.frames.filter((one) => one.type === 'incident').map((one) => [one['incident'].id, one['incident'].version]),
+    )
     for (const [id, version] of shown) t2.equal(changed.find((one: any) => one.id === id).version, version)
     second.close()
   })
@@ -95,8 +118,14 @@ test('the live line', async (t) => {
     const frame = await line.wait((one) => one.type === 'acknowledgement' && one['alert'] === alert['seq'])
     t2.same(frame['by'], { name: 'ay-enforcement unit', unit: 'ay-enforcement' })
     t2.ok(Date.parse(frame['expiresAt']) > Date.now())
-    t2.equal((await unit.get('/api/alerts?unacknowledged=true&limit=200')).body.items.some((one: any) => one.seq === alert['seq']), false)
-    t2.equal((await coordinator.get('/api/alerts?unacknowledged=true&limit=200')).body.items.some((one: any) => one.seq === alert['seq']), true)
+    t2.equal(
+      (await unit.get('/api/alerts?unacknowledged=true&limit=200')).body.items.some((one: any) => one.seq === alert['seq']),
+      false,
+    )
+    t2.equal(
+      (await coordinator.get('/api/alerts?unacknowledged=true&limit=200')).body.items.some((one: any) => one.seq === alert['seq']),
+      true,
+    )
     t2.equal((await unit.get(`/api/incidents/${incident.id}`)).body.version, 1, 'an acknowledgement never makes an edit stale')
     line.close()
   })
@@ -155,7 +184,9 @@ test('the live line', async (t) => {
     const good = await coordinator.live()
     const { hostname, port } = new URL(service.url)
     const slow = net.connect(Number(port), hostname)
-    slow.write(`GET /api/live HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\nSec-WebSocket-Protocol: sanshi.v1\r\nCookie: ${coordinator.cookie}\r\n\r\n`)
+    slow.write(
+      `GET /api/live HTTP/1.1\r\nHost: ${hostname}:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString('base64')}\r\nSec-WebSocket-Protocol: sanshi.v1\r\nCookie: ${coordinator.cookie}\r\n\r\n`,
+    )
     await new Promise((resolve) => slow.once('data', resolve))
     slow.pause()
     const lines = service.parts.live.size

@@ -84,7 +84,9 @@ async function send(client: Client, write: Write): Promise<Answer | null> {
 
 /** `<incident> <version>` of every acknowledged write. */
 function acknowledged(writes: readonly Write[]): string[] {
-  return writes.flatMap(({ answer, path }) => (answer === null ? [] : [`${path.split('/')[3] ?? answer.body.id} ${(answer.headers.get('etag') ?? '').replaceAll('"', '')}`]))
+  return writes.flatMap(({ answer, path }) =>
+    answer === null ? [] : [`${path.split('/')[3] ?? answer.body.id} ${(answer.headers.get('etag') ?? '').replaceAll('"', '')}`],
+  )
 }
 
 /** What the file holds, read beside the service. */
@@ -97,7 +99,8 @@ function storedIn(folder: string) {
       acts: new Set(column("select substr(stream, 10) || ' ' || version from ledger where stream like 'incident/%'")),
       heads: column('select seq from ledger_head union all select max(seq) from ledger union all select seq from projection_head'),
       /** Acts that lack a part of the same command: an alert, or the rows that screens read. */
-      halves: column(`select 'record without incident: ' || stream from ledger l where type = 'incident-logged/1' and not exists (select 1 from incident i where i.id = substr(l.stream, 10))
+      halves:
+        column(`select 'record without incident: ' || stream from ledger l where type = 'incident-logged/1' and not exists (select 1 from incident i where i.id = substr(l.stream, 10))
         union all select 'incident without its alert: ' || stream from ledger l where type = 'incident-logged/1' and not exists (select 1 from ledger a where a.stream = 'alerts/' || substr(l.stream, 10))
         union all select 'incident behind its record: ' || i.id from incident i where version <> (select max(version) from ledger where stream = 'incident/' || i.id)
         union all select 'incident without clocks: ' || i.id from incident i where not exists (select 1 from obligation o where o.incident = i.key and to_seq is null)`),
@@ -173,7 +176,10 @@ test(`kill -9: ${ROUNDS} rounds, seed ${SEED}`, async (t) => {
   t.equal((await service.end('SIGTERM')).code, 0)
   t.match((await runNode(['scripts/ledger-rebuild.ts', '--data', folder])).out, /nothing changed/, 'the screens show what the record says')
   const acks = acknowledged(all).length
-  t.ok(acks >= ROUNDS * WRITERS, `${acks} acknowledged, 0 lost; ${unknown} died unanswered; slowest restart ${Math.round(slowestStartMs)} ms`)
+  t.ok(
+    acks >= ROUNDS * WRITERS,
+    `${acks} acknowledged, 0 lost; ${unknown} died unanswered; slowest restart ${Math.round(slowestStartMs)} ms`,
+  )
   t.comment(`${ROUNDS} rounds, ${acks} acknowledged, ${unknown} unanswered, slowest restart ${Math.round(slowestStartMs)} ms`)
 })
 
@@ -182,7 +188,13 @@ async function deskAccount(service: ServiceProcess): Promise<Client> {
   const admin = await service.signIn('admin')
   const adopted = await admin.put('/api/directory', readLocality('anyue'))
   if (adopted.status !== 200) throw new Error(JSON.stringify(adopted.body))
-  const made = await admin.post('/api/accounts', { username: 'zhiban', name: '张某', password: PASSWORD, roles: ['recorder', 'coordinator'], unitId: 'ay-gov-office' })
+  const made = await admin.post('/api/accounts', {
+    username: 'zhiban',
+    name: '张某',
+    password: PASSWORD,
+    roles: ['recorder', 'coordinator'],
+    unitId: 'ay-gov-office',
+  })
   if (made.status !== 201) throw new Error(JSON.stringify(made.body))
   return service.signIn('zhiban')
 }
@@ -195,7 +207,10 @@ async function askAgain(t: Test, client: Client, writes: readonly Write[], round
     for (let write = asked.shift(); write !== undefined; write = asked.shift()) {
       const before = write.answer
       const again = await send(client, write)
-      const same = again?.status === before?.status && again?.headers.get('etag') === before?.headers.get('etag') && JSON.stringify(again?.body) === JSON.stringify(before?.body)
+      const same =
+        again?.status === before?.status &&
+        again?.headers.get('etag') === before?.headers.get('etag') &&
+        JSON.stringify(again?.body) === JSON.stringify(before?.body)
       const replayed = again?.headers.get('idempotency-replayed') === 'true'
       if (before === null) write.answer = again
       if (again === null || again.status >= 300 || (before !== null && !(same && replayed))) faults.push({ write, again })

@@ -18,7 +18,8 @@ const HAN = /\p{Script=Han}/u
 const LATIN = /[a-z]{3}/
 
 /** How a start ends that should not succeed; one that serves instead is killed after a while. */
-const startOn = (folder: string, env: Record<string, string> = {}) => runNode(['src/main.ts'], { SANSHI_PORT: '0', SANSHI_LOG_LEVEL: 'error', SANSHI_DATA: folder, ...env })
+const startOn = (folder: string, env: Record<string, string> = {}) =>
+  runNode(['src/main.ts'], { SANSHI_PORT: '0', SANSHI_LOG_LEVEL: 'error', SANSHI_DATA: folder, ...env })
 
 /** A process on this folder that the test's end stops. */
 async function started(t: Test, folder: string, env: Record<string, string> = {}): Promise<ServiceProcess> {
@@ -53,10 +54,22 @@ test('wrong settings are reported all at once, in Chinese and English, with exit
 
 for (const [name, values] of [
   ['SANSHI_PORT', ['', '-1', '65536', '8080x', '０']],
-  ['SANSHI_PUBLIC_URL', ['', 'example.gov.cn', 'ftp://example.gov.cn', 'https://example.gov.cn/a', 'https://example.gov.cn?x=1', 'https://example.gov.cn#x', 'https://user:secret@example.gov.cn']],
+  [
+    'SANSHI_PUBLIC_URL',
+    [
+      '',
+      'example.gov.cn',
+      'ftp://example.gov.cn',
+      'https://example.gov.cn/a',
+      'https://example.gov.cn?x=1',
+      'https://example.gov.cn#x',
+      'https://user:secret@example.gov.cn',
+    ],
+  ],
 ] as const) {
   test(`${name} is checked`, (t) => {
-    for (const value of values) t.throws(() => readSettings({ [name]: value }), { message: new RegExp(`^${name}: `) }, `takes no ${JSON.stringify(value)}`)
+    for (const value of values)
+      t.throws(() => readSettings({ [name]: value }), { message: new RegExp(`^${name}: `) }, `takes no ${JSON.stringify(value)}`)
     t.end()
   })
 }
@@ -94,7 +107,8 @@ test('one process per data folder: the second refuses, and after kill -9 the fol
 test('SQLite must be new enough: below 3.51.3 a checkpoint can corrupt the file', (t) => {
   t.equal(OLDEST_SQLITE, '3.51.3')
   for (const version of ['3.51.3', '3.51.10', '3.52.0', '3.54.1', '3.100.0', '4.0.0']) t.ok(isNewEnough(version), version)
-  for (const version of ['3.51.2', '3.51', '3.50.7', '3.40.1', '3.9.9', '3.6.23', '2.99.99', '']) t.notOk(isNewEnough(version), version || 'no version')
+  for (const version of ['3.51.2', '3.51', '3.50.7', '3.40.1', '3.9.9', '3.6.23', '2.99.99', ''])
+    t.notOk(isNewEnough(version), version || 'no version')
   t.end()
 })
 
@@ -134,7 +148,11 @@ test('a ledger whose tail was changed, cut or overtaken does not start', async (
   const tampering: [string, string, string][] = [
     ['an entry changed', 'drop trigger ledger_no_update', 'update ledger set at = at + 1 where seq = (select max(seq) from ledger)'],
     ['the last entry cut', 'drop trigger ledger_no_delete', 'delete from ledger where seq = (select max(seq) from ledger)'],
-    ['the head set back', 'drop trigger ledger_head_follows', 'update ledger_head set seq = seq - 1, hash = (select hash from ledger where seq = ledger_head.seq - 1)'],
+    [
+      'the head set back',
+      'drop trigger ledger_head_follows',
+      'update ledger_head set seq = seq - 1, hash = (select hash from ledger where seq = ledger_head.seq - 1)',
+    ],
   ]
   for (const [what, open, change] of tampering) {
     await t.test(what, async (t2) => {
@@ -164,7 +182,8 @@ test('first start without a password: a link that works once', async (t) => {
   const token = await tokenOf(service)
   t.ok(token.length >= 22, 'at least 128 bits')
   t.match((await anonymous.get('/api/setup')).body, { needed: true })
-  const setUp = (given: string, username = 'guanli') => anonymous.post('/api/setup', { token: given, username, password: PASSWORD, locality: 'anyue' })
+  const setUp = (given: string, username = 'guanli') =>
+    anonymous.post('/api/setup', { token: given, username, password: PASSWORD, locality: 'anyue' })
   expectStatus(t, await setUp('x'.repeat(token.length)), 403)
   t.match((await anonymous.get('/api/setup')).body, { needed: true }, 'a wrong token uses nothing up')
   const [one, two] = await Promise.all([setUp(token, 'guanli'), setUp(token, 'lingyi')])
@@ -214,7 +233,11 @@ test('first start with a password: admin signs in at once, no link; SIGTERM ends
   t.match((await admin.get('/api/session')).body.user, { username: 'admin', roles: ['admin'] })
   expectStatus(t, await admin.get('/readyz'), 200)
   t.match((await admin.get('/api/setup')).body, { needed: false })
-  expectStatus(t, await service.client(null).post('/api/setup', { token: 'x', username: 'guanli', password: PASSWORD, locality: 'anyue' }), 409)
+  expectStatus(
+    t,
+    await service.client(null).post('/api/setup', { token: 'x', username: 'guanli', password: PASSWORD, locality: 'anyue' }),
+    409,
+  )
   const end = await service.end('SIGTERM')
   t.same([end.code, end.signal], [0, null])
   t.notMatch(end.out + end.err, new RegExp(`setup\\?token=|${PASSWORD}`))

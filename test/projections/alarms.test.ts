@@ -31,7 +31,9 @@ interface Raised extends AlertRaised {
 }
 
 function raised(world: World, kind?: string): Raised[] {
-  const entries = world.incidents.flatMap((id) => world.parts.desk.ledger.stream(`alerts/${id}`)).filter((entry) => entry.type === 'alert-raised')
+  const entries = world.incidents
+    .flatMap((id) => world.parts.desk.ledger.stream(`alerts/${id}`))
+    .filter((entry) => entry.type === 'alert-raised')
   const alerts = entries.map((entry) => ({ ...(entry.data as AlertRaised), seq: entry.seq, at: entry.at })).sort((a, b) => a.seq - b.seq)
   return alerts.filter((alert) => (kind === undefined || alert.kind === kind) && /PT/.test(alert.step))
 }
@@ -52,10 +54,19 @@ test('AL-3: a tick too many raises nothing', async (t) => {
 
 test('AL-3, AL-7: after downtime every missed step is raised with its lag; of repeats only the newest', async (t) => {
   const world = await history(t, major, { do: 'restart' }, wait(8 * 60 + 30), tick)
-  t.same(raised(world, 'authoritative-release').map(({ step, lagMs, covers, late }) => [step, lagMs / MINUTE, covers, late]), [
-    ['-PT4H', 450, 1, true], ['-PT3H', 390, 1, true], ['-PT2H', 330, 1, true], ['-PT1H', 270, 1, true], ['-PT30M', 240, 1, true], ['-PT10M', 220, 1, true], ['PT0S', 210, 1, true],
-    ['PT3H', 30, 3, true],
-  ])
+  t.same(
+    raised(world, 'authoritative-release').map(({ step, lagMs, covers, late }) => [step, lagMs / MINUTE, covers, late]),
+    [
+      ['-PT4H', 450, 1, true],
+      ['-PT3H', 390, 1, true],
+      ['-PT2H', 330, 1, true],
+      ['-PT1H', 270, 1, true],
+      ['-PT30M', 240, 1, true],
+      ['-PT10M', 220, 1, true],
+      ['PT0S', 210, 1, true],
+      ['PT3H', 30, 3, true],
+    ],
+  )
 })
 
 test('AL-3: after downtime clocks speak in the order of their oldest missed step', async (t) => {
@@ -64,7 +75,10 @@ test('AL-3: after downtime clocks speak in the order of their oldest missed step
   for (const alert of raised(world)) if (!firstOf.has(alert.obligation!)) firstOf.set(alert.obligation!, alert.at - alert.lagMs)
   const instants = [...firstOf.values()]
   t.ok(instants.length > 4)
-  t.same(instants, [...instants].sort((a, b) => a - b))
+  t.same(
+    instants,
+    [...instants].sort((a, b) => a - b),
+  )
 })
 
 test('AL-3: two ticks at once raise each step once', async (t) => {
@@ -79,8 +93,19 @@ test('AL-3: more clocks than one batch holds are all raised', async (t) => {
 })
 
 test('AL-4: once met, nothing more is raised for that clock', async (t) => {
-  const world = await history(t, major, wait(61), tick, { do: 'release', incident: 0, by: 0, when: { ago: 1 }, answers: true }, wait(72 * 60), tick)
-  t.same(raised(world, 'authoritative-release').map((alert) => alert.step), ['-PT4H'])
+  const world = await history(
+    t,
+    major,
+    wait(61),
+    tick,
+    { do: 'release', incident: 0, by: 0, when: { ago: 1 }, answers: true },
+    wait(72 * 60),
+    tick,
+  )
+  t.same(
+    raised(world, 'authoritative-release').map((alert) => alert.step),
+    ['-PT4H'],
+  )
   t.ok(raised(world, 'press-conference').length > 6, 'the other clock goes on')
 })
 
@@ -110,7 +135,10 @@ test('AL-5: acknowledging stops neither the clock nor its further steps', async 
   t.same(world.clocks(world.incidents[0]!), before)
   await perform(world, wait(60))
   await perform(world, tick)
-  t.same(raised(world, 'authoritative-release').map((one) => one.step), ['-PT4H', '-PT3H'])
+  t.same(
+    raised(world, 'authoritative-release').map((one) => one.step),
+    ['-PT4H', '-PT3H'],
+  )
 })
 
 test('AL-5: an alert outside the scope does not exist', async (t) => {

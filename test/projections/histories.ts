@@ -88,7 +88,15 @@ export class World {
 }
 
 function open(folder: string, clock: FakeClock): Parts {
-  return buildParts({ dataFolder: folder, publicUrl: null, log: silent, onBroken: (error) => { throw error }, clock })
+  return buildParts({
+    dataFolder: folder,
+    publicUrl: null,
+    log: silent,
+    onBroken: (error) => {
+      throw error
+    },
+    clock,
+  })
 }
 
 export async function makeTemplate(): Promise<string> {
@@ -104,7 +112,12 @@ export async function makeTemplate(): Promise<string> {
 /** An account: the desk trusts the session that named it, so it need not be in the table. */
 export function officer(unit: string, ...roles: Role[]): Request {
   const account = `${unit}.${roles.join('.')}`
-  return { principal: { account, username: account, name: account, unit, roles, session: null }, role: roles[0] ?? 'unit', ifMatch: null, idempotency: null }
+  return {
+    principal: { account, username: account, name: account, unit, roles, session: null },
+    role: roles[0] ?? 'unit',
+    ifMatch: null,
+    idempotency: null,
+  }
 }
 
 // ---- Commands, as data that fast-check can print and shrink
@@ -113,7 +126,16 @@ export function officer(unit: string, ...roles: Role[]): Request {
 type Moment = { ago: number } | { due: number; plus: number }
 
 export type Command =
-  | { do: 'log'; level: Level; place: number; topic: number; discovered: number; occurred: number | null; surfaced: number | null; below: boolean }
+  | {
+      do: 'log'
+      level: Level
+      place: number
+      topic: number
+      discovered: number
+      occurred: number | null
+      surfaced: number | null
+      below: boolean
+    }
   | { do: 'wait'; minutes: number }
   | { do: 'wait-for-next' }
   | { do: 'tick' }
@@ -140,13 +162,30 @@ const TOPICS = [
 ]
 
 const index = fc.nat({ max: 9 })
-const minutes = fc.oneof({ weight: 4, arbitrary: fc.nat({ max: 90 }) }, { weight: 3, arbitrary: fc.nat({ max: 12 * 60 }) }, { weight: 1, arbitrary: fc.nat({ max: 72 * 60 }) })
-const moment = fc.oneof(fc.record({ ago: minutes }), fc.record({ due: index, plus: fc.integer({ min: -120, max: 60 }) }), fc.record({ due: index, plus: fc.constant(0) }))
+const minutes = fc.oneof(
+  { weight: 4, arbitrary: fc.nat({ max: 90 }) },
+  { weight: 3, arbitrary: fc.nat({ max: 12 * 60 }) },
+  { weight: 1, arbitrary: fc.nat({ max: 72 * 60 }) },
+)
+const moment = fc.oneof(
+  fc.record({ ago: minutes }),
+  fc.record({ due: index, plus: fc.integer({ min: -120, max: 60 }) }),
+  fc.record({ due: index, plus: fc.constant(0) }),
+)
 const level = fc.constantFrom(...LEVELS)
-const of = <T extends Command['do'], F extends object>(verb: T, fields: { [K in keyof F]: fc.Arbitrary<F[K]> }) => fc.record({ do: fc.constant(verb), ...fields })
+const of = <T extends Command['do'], F extends object>(verb: T, fields: { [K in keyof F]: fc.Arbitrary<F[K]> }) =>
+  fc.record({ do: fc.constant(verb), ...fields })
 const byAny = { incident: fc.nat({ max: 2 }), by: index }
 
-const log = of('log', { level, place: index, topic: index, discovered: minutes, occurred: fc.option(minutes), surfaced: fc.option(minutes), below: fc.boolean() })
+const log = of('log', {
+  level,
+  place: index,
+  topic: index,
+  discovered: minutes,
+  occurred: fc.option(minutes),
+  surfaced: fc.option(minutes),
+  below: fc.boolean(),
+})
 const wait = of('wait', { minutes })
 export const acts = {
   level: of('level', { ...byAny, level }),
@@ -162,8 +201,16 @@ const onIncidents = Object.values(acts).map((arbitrary) => weighted(2, arbitrary
 
 /** One incident first, so that most commands find one; then up to `length` commands. */
 export function histories(length: number, more: fc.Arbitrary<Command>[] = []): fc.Arbitrary<{ begin: number; commands: Command[] }> {
-  const command = fc.oneof(...onIncidents, weighted(1, log), weighted(6, wait), weighted(4, of('tick', {})), ...more.map((one) => weighted(2, one)))
-  const commands = fc.tuple(log as fc.Arbitrary<Command>, fc.array(command, { minLength: 4, maxLength: length, size: 'max' })).map(([first, rest]) => [first, ...rest])
+  const command = fc.oneof(
+    ...onIncidents,
+    weighted(1, log),
+    weighted(6, wait),
+    weighted(4, of('tick', {})),
+    ...more.map((one) => weighted(2, one)),
+  )
+  const commands = fc
+    .tuple(log as fc.Arbitrary<Command>, fc.array(command, { minLength: 4, maxLength: length, size: 'max' }))
+    .map(([first, rest]) => [first, ...rest])
   return fc.record({ begin: fc.nat({ max: 24 * 60 }), commands })
 }
 
@@ -202,7 +249,11 @@ export async function perform(world: World, command: Command, who?: (incident: I
     case 'acknowledge': {
       const alerts = parts.alertList.after(0, { subtree: '512021', participant: null }, 200)
       const alert = alerts[command.alert % Math.max(1, alerts.length)]
-      if (alert !== undefined) await parts.alarms.acknowledge(officer('ay-gov-office', command.by % 2 === 0 ? 'coordinator' : 'recorder'), alert.seq, { subtree: '512021', participant: null })
+      if (alert !== undefined)
+        await parts.alarms.acknowledge(officer('ay-gov-office', command.by % 2 === 0 ? 'coordinator' : 'recorder'), alert.seq, {
+          subtree: '512021',
+          participant: null,
+        })
       return
     }
     default:
@@ -210,14 +261,29 @@ export async function perform(world: World, command: Command, who?: (incident: I
   }
 }
 
-async function log_(world: World, { level: graded, place, topic, discovered, occurred, surfaced, below }: Extract<Command, { do: 'log' }>): Promise<void> {
+async function log_(
+  world: World,
+  { level: graded, place, topic, discovered, occurred, surfaced, below }: Extract<Command, { do: 'log' }>,
+): Promise<void> {
   const ago = (length: number) => world.now - length * MINUTE
   const { sectors, units } = TOPICS[topic % TOPICS.length]!
   const receipt = await world.parts.incidents.log(officer('ay-gov-office', 'recorder'), {
-    title: '事件', summary: null, source: { channel: 'weibo', url: null, outlet: null },
-    occurredAt: occurred === null ? null : ago(discovered + occurred), surfacedAt: surfaced === null ? null : ago(surfaced), discoveredAt: ago(discovered),
-    divisions: PLACES[place % PLACES.length]!, sectors, units, category: below ? 'work-safety' : null, facts: below ? { deaths: 12 } : {},
-    level: graded, levelReason: below ? '现场核实' : null, heat: null, focus: null, disposition: null,
+    title: '事件',
+    summary: null,
+    source: { channel: 'weibo', url: null, outlet: null },
+    occurredAt: occurred === null ? null : ago(discovered + occurred),
+    surfacedAt: surfaced === null ? null : ago(surfaced),
+    discoveredAt: ago(discovered),
+    divisions: PLACES[place % PLACES.length]!,
+    sectors,
+    units,
+    category: below ? 'work-safety' : null,
+    facts: below ? { deaths: 12 } : {},
+    level: graded,
+    levelReason: below ? '现场核实' : null,
+    heat: null,
+    focus: null,
+    disposition: null,
   })
   if (receipt instanceof Refusal) throw new Error(`not logged: ${receipt.detail} ${JSON.stringify(receipt.errors)}`)
   world.incidents.push(receipt.subject!)
@@ -227,7 +293,8 @@ async function account(world: World, { number, active }: Extract<Command, { do: 
   const admin = officer('ay-gov-office', 'admin')
   const known = world.parts.accounts.byUsername(`user${number}`)
   const described = { name: `user${number}`, roles: ['unit' as const], unitId: 'ay-health', phone: null }
-  if (known === null) await world.parts.administration.createAccount(admin, { ...described, username: `user${number}`, passwordHash: 'none' })
+  if (known === null)
+    await world.parts.administration.createAccount(admin, { ...described, username: `user${number}`, passwordHash: 'none' })
   else await world.parts.administration.changeAccount(admin, known.id, { active })
 }
 
@@ -267,8 +334,24 @@ async function act(world: World, command: Extract<Command, { incident: number }>
       await tell((one, given) => giveAcceptance(one, request.principal.unit ?? '', given))
       return
     case 'release': {
-      const channels = [{ name: '发布', url: 'https://example.gov.cn/', documentNumber: null, publishedAt: instantOf(world, id, command.when) }]
-      await tell((one, given) => recordRelease(one, { kind: 'authoritative', unit: null, title: '通报', body: '情况如下。', answers, channels, signatory: { name: '张某', post: '局长' } }, given))
+      const channels = [
+        { name: '发布', url: 'https://example.gov.cn/', documentNumber: null, publishedAt: instantOf(world, id, command.when) },
+      ]
+      await tell((one, given) =>
+        recordRelease(
+          one,
+          {
+            kind: 'authoritative',
+            unit: null,
+            title: '通报',
+            body: '情况如下。',
+            answers,
+            channels,
+            signatory: { name: '张某', post: '局长' },
+          },
+          given,
+        ),
+      )
       return
     }
     case 'plan':
@@ -278,12 +361,26 @@ async function act(world: World, command: Extract<Command, { incident: number }>
       const at = instantOf(world, id, command.when)
       const planned = await tell((one, given) => scheduleConference(one, plan(at, command.briefing), given))
       if (planned instanceof Refusal || planned.made === null) return
-      const record = { heldAt: at, place: '新闻发布厅', host: '宣传部', speakers: [{ name: '张某', post: '局长' }], media: ['融媒体中心'], transcriptUrl: 'https://example.gov.cn/', answers }
+      const record = {
+        heldAt: at,
+        place: '新闻发布厅',
+        host: '宣传部',
+        speakers: [{ name: '张某', post: '局长' }],
+        media: ['融媒体中心'],
+        transcriptUrl: 'https://example.gov.cn/',
+        answers,
+      }
       await tell((one, given) => holdConference(one, planned.made!, record, given))
       return
     }
     case 'interview':
-      await tell((one, given) => recordInterview(one, { unit: null, outlet: '台', at: instantOf(world, id, command.when), speaker: '张某', url: 'https://example.gov.cn/', answers }, given))
+      await tell((one, given) =>
+        recordInterview(
+          one,
+          { unit: null, outlet: '台', at: instantOf(world, id, command.when), speaker: '张某', url: 'https://example.gov.cn/', answers },
+          given,
+        ),
+      )
       return
     case 'verify': {
       // As the route does: only a coordinator or leader gets as far as the decision.
@@ -297,7 +394,14 @@ async function act(world: World, command: Extract<Command, { incident: number }>
 }
 
 function plan(scheduledAt: number, briefing: boolean) {
-  return { kind: briefing ? ('briefing' as const) : ('press-conference' as const), unit: null, scheduledAt, place: '新闻发布厅', host: '宣传部', speakers: [] }
+  return {
+    kind: briefing ? ('briefing' as const) : ('press-conference' as const),
+    unit: null,
+    scheduledAt,
+    place: '新闻发布厅',
+    host: '宣传部',
+    speakers: [],
+  }
 }
 
 /** Never in the future: what lies there is taken as now. */

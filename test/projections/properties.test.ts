@@ -18,7 +18,20 @@ import type { ObligationColumns } from '../../src/projections/obligation-rows.ts
 import { PROJECTION_TABLES, Projector } from '../../src/projections/projector.ts'
 import { rebuild } from '../../src/projections/replay.ts'
 import { Rulebook } from '../../src/projections/rulebook.ts'
-import { MINUTE, World, acts, histories, housekeeping, logs, makeTemplate, officer, perform, restart, waitForNext, waits } from './histories.ts'
+import {
+  MINUTE,
+  World,
+  acts,
+  histories,
+  housekeeping,
+  logs,
+  makeTemplate,
+  officer,
+  perform,
+  restart,
+  waitForNext,
+  waits,
+} from './histories.ts'
 import type { Command } from './histories.ts'
 
 /** SEED=… repeats a run; without it every run is another one. */
@@ -71,15 +84,23 @@ async function derivesAlike({ begin, commands }: History, due = (hours: string) 
     for (const command of commands) {
       const before = world.incidents.map((id) => world.clocks(id))
       await perform(world, command)
-      if (command.do === 'policy' || command.do === 'adopt') same(world.incidents.map((id) => world.clocks(id)), before, 'a new pack or directory touched known incidents')
+      if (command.do === 'policy' || command.do === 'adopt')
+        same(
+          world.incidents.map((id) => world.clocks(id)),
+          before,
+          'a new pack or directory touched known incidents',
+        )
     }
     const connection = openForWriting(databaseFile(world.folder))
     const [ledger, rulebook] = [new Ledger(connection), new Rulebook(connection)]
     for (const id of world.incidents) {
-      const stored = connection.prepare('select o.* from obligation o join incident i on i.key = o.incident where i.id = ? order by place').all(id) as (ObligationColumns & { from_seq: number; to_seq: number | null })[]
+      const stored = connection
+        .prepare('select o.* from obligation o join incident i on i.key = o.incident where i.id = ? order by place')
+        .all(id) as (ObligationColumns & { from_seq: number; to_seq: number | null })[]
       for (const row of stored) {
         const later = stored.find((one) => one.id === row.id && one.from_seq === row.to_seq)
-        if (later !== undefined && JSON.stringify(fromColumns(later)) === JSON.stringify(fromColumns(row))) throw new Error(`${row.id} was written anew at ${later.from_seq} without a change`)
+        if (later !== undefined && JSON.stringify(fromColumns(later)) === JSON.stringify(fromColumns(row)))
+          throw new Error(`${row.id} was written anew at ${later.from_seq} without a change`)
       }
       const seqs = ledger.stream(`incident/${id}`).map((entry) => entry.seq)
       for (const seq of seqs) {
@@ -88,9 +109,20 @@ async function derivesAlike({ begin, commands }: History, due = (hours: string) 
         pack.clocks['press-conference'].due = due(pack.clocks['press-conference'].due)
         const derived = obligations(incident, pack)
         same(obligations(foldIncident(ledger, id, seq)!, pack), derived, `derived twice at ${seq}`)
-        same(stored.filter((row) => row.from_seq <= seq && (row.to_seq === null || row.to_seq > seq)).map(fromColumns).map(inOrder), derived.map(inOrder), `stored at ${seq}`)
+        same(
+          stored
+            .filter((row) => row.from_seq <= seq && (row.to_seq === null || row.to_seq > seq))
+            .map(fromColumns)
+            .map(inOrder),
+          derived.map(inOrder),
+          `stored at ${seq}`,
+        )
       }
-      same(world.clocks(id).map(inOrder), obligations(foldIncident(ledger, id)!, rulebook.pack(world.incident(id).logged.policySeq)).map(inOrder), 'from another connection')
+      same(
+        world.clocks(id).map(inOrder),
+        obligations(foldIncident(ledger, id)!, rulebook.pack(world.incident(id).logged.policySeq)).map(inOrder),
+        'from another connection',
+      )
     }
     connection.close()
   })
@@ -98,9 +130,11 @@ async function derivesAlike({ begin, commands }: History, due = (hours: string) 
 
 const inOrder = (clock: Obligation) => Object.fromEntries(Object.entries(clock).sort(([a], [b]) => (a < b ? -1 : 1)))
 
-test('CL-15: clocks derived twice, folded again and stored are the same, at every entry', async (t) => holds(t, everything, (history) => derivesAlike(history), 60))
+test('CL-15: clocks derived twice, folded again and stored are the same, at every entry', async (t) =>
+  holds(t, everything, (history) => derivesAlike(history), 60))
 
-test('CL-15 control: another due length is noticed', async (t) => isRefuted(t, everything, (history) => derivesAlike(history, () => 'PT25H'), 60))
+test('CL-15 control: another due length is noticed', async (t) =>
+  isRefuted(t, everything, (history) => derivesAlike(history, () => 'PT25H'), 60))
 
 // ---- (b) Rebuilding
 
@@ -114,7 +148,10 @@ function inAnyOrder(rows: unknown[]): unknown[] {
 }
 
 /** Rebuilds aside and rolls back; `spoil` may change the projections first. Returns the rows before and after. */
-function rebuilt(folder: string, spoil: (connection: Connection) => void = () => undefined): { before: Record<string, unknown[]>; after: Record<string, unknown[]> } {
+function rebuilt(
+  folder: string,
+  spoil: (connection: Connection) => void = () => undefined,
+): { before: Record<string, unknown[]>; after: Record<string, unknown[]> } {
   const connection = openForWriting(databaseFile(folder))
   connection.exec('begin immediate')
   spoil(connection)
@@ -128,16 +165,21 @@ function rebuilt(folder: string, spoil: (connection: Connection) => void = () =>
 
 test('projections rebuilt from the ledger equal the incremental ones, row for row', async (t) => {
   const filled = new Set<string>()
-  await holds(t, histories(30, [...housekeeping, waitForNext, restart]), async ({ begin, commands }) => {
-    await inWorld(begin, async (world) => {
-      for (const command of commands) await perform(world, command)
-      const { before, after } = rebuilt(world.folder)
-      for (const table of PROJECTION_TABLES) {
-        same(after[table], before[table], `table ${table}`)
-        if (before[table]!.length > 0) filled.add(table)
-      }
-    })
-  }, 60)
+  await holds(
+    t,
+    histories(30, [...housekeeping, waitForNext, restart]),
+    async ({ begin, commands }) => {
+      await inWorld(begin, async (world) => {
+        for (const command of commands) await perform(world, command)
+        const { before, after } = rebuilt(world.folder)
+        for (const table of PROJECTION_TABLES) {
+          same(after[table], before[table], `table ${table}`)
+          if (before[table]!.length > 0) filled.add(table)
+        }
+      })
+    },
+    60,
+  )
   t.same([...filled].sort(), [...PROJECTION_TABLES].sort(), 'every table had rows to compare')
 })
 
@@ -161,7 +203,10 @@ interface Campaign {
 }
 
 /** Late claims and their confirmation come more often than the rest: there the temptation lies. */
-const tempting = Object.entries(acts).map(([verb, arbitrary]) => ({ weight: verb === 'release' || verb === 'verify' ? 4 : 1, arbitrary: arbitrary as fc.Arbitrary<Command> }))
+const tempting = Object.entries(acts).map(([verb, arbitrary]) => ({
+  weight: verb === 'release' || verb === 'verify' ? 4 : 1,
+  arbitrary: arbitrary as fc.Arbitrary<Command>,
+}))
 
 const campaigns: fc.Arbitrary<Campaign> = fc.record({
   begin: fc.nat({ max: 24 * 60 }),
@@ -173,11 +218,22 @@ const campaigns: fc.Arbitrary<Campaign> = fc.record({
 
 /** Statutory clocks overdue, late or unverified at this instant. */
 function misses(world: World, counts: (clock: Obligation) => boolean): string[] {
-  return world.incidents.flatMap((id) => world.clocks(id).filter((clock) => isStatutory(clock.kind) && counts(clock) && ['overdue', 'late', 'unverified'].includes(stateAt(clock, world.now)))).map((clock) => clock.id)
+  return world.incidents
+    .flatMap((id) =>
+      world
+        .clocks(id)
+        .filter(
+          (clock) => isStatutory(clock.kind) && counts(clock) && ['overdue', 'late', 'unverified'].includes(stateAt(clock, world.now)),
+        ),
+    )
+    .map((clock) => clock.id)
 }
 
 /** `actor`: who acts instead of the unit's own accounts. A plain account is held to every miss; one that may also act for others, to those of its own unit. */
-async function neverLessMisses({ begin, first, unit, roles, commands }: Campaign, actor: { unit: string; role: Role } | null = null): Promise<void> {
+async function neverLessMisses(
+  { begin, first, unit, roles, commands }: Campaign,
+  actor: { unit: string; role: Role } | null = null,
+): Promise<void> {
   await inWorld(begin, async (world) => {
     await perform(world, first)
     const [id] = world.incidents
@@ -193,15 +249,18 @@ async function neverLessMisses({ begin, first, unit, roles, commands }: Campaign
       const account = `${who.principal.account}.${'by' in command ? command.by % 2 : 0}`
       await perform(world, command, () => ({ ...who, principal: { ...who.principal, account } }))
       const has = misses(world, counts)
-      if (!had.every((miss) => has.includes(miss))) throw new Error(`${JSON.stringify(command)} took away ${had.filter((miss) => !has.includes(miss)).join(', ')}`)
+      if (!had.every((miss) => has.includes(miss)))
+        throw new Error(`${JSON.stringify(command)} took away ${had.filter((miss) => !has.includes(miss)).join(', ')}`)
       had = has
     }
   })
 }
 
-test('CL-5, CL-7, CL-8a: no sequence of acts of one unit takes a miss away (no laundering)', async (t) => holds(t, campaigns, (campaign) => neverLessMisses(campaign), 150))
+test('CL-5, CL-7, CL-8a: no sequence of acts of one unit takes a miss away (no laundering)', async (t) =>
+  holds(t, campaigns, (campaign) => neverLessMisses(campaign), 150))
 
-test('CL-8a control: an outside coordinator, whose entering is the confirmation, can', async (t) => isRefuted(t, campaigns, (campaign) => neverLessMisses(campaign, { unit: 'ay-gov-office', role: 'coordinator' }), 150))
+test('CL-8a control: an outside coordinator, whose entering is the confirmation, can', async (t) =>
+  isRefuted(t, campaigns, (campaign) => neverLessMisses(campaign, { unit: 'ay-gov-office', role: 'coordinator' }), 150))
 
 // ---- (d) AL-3: an independent reckoning of AL-1 and AL-1a
 
@@ -227,8 +286,17 @@ interface Expected {
 function offsetsOf(kind: ObligationKind): { offset: number; repeat: boolean }[] {
   const { fixed, every } = STEPS[kind]
   const last = fixed.at(-1)!
-  const repeats = every === null ? [] : [...Array.from({ length: DAY / every }, (_, place) => (place + 1) * every), ...Array.from({ length: 89 }, (_, day) => (day + 2) * DAY)]
-  return [...fixed.map((offset) => ({ offset, repeat: false })), ...repeats.filter((offset) => offset > last).map((offset) => ({ offset, repeat: true }))]
+  const repeats =
+    every === null
+      ? []
+      : [
+          ...Array.from({ length: DAY / every }, (_, place) => (place + 1) * every),
+          ...Array.from({ length: 89 }, (_, day) => (day + 2) * DAY),
+        ]
+  return [
+    ...fixed.map((offset) => ({ offset, repeat: false })),
+    ...repeats.filter((offset) => offset > last).map((offset) => ({ offset, repeat: true })),
+  ]
 }
 
 /** When each step that is still to come fires, left-out ones gone. */
@@ -264,7 +332,14 @@ function owed(world: World, raised: Map<string, number>, reckon: Reckoning): { n
       for (const { offset, fireAt } of [...due.filter((ring) => !ring.repeat), ...repeats.slice(-1)]) {
         const lagMs = world.now - fireAt
         const late = lagMs > 2_000 || (offset === 0 && clock.armedAt > clock.dueAt)
-        expected.push({ obligation: clock.id, generation: clock.generation, step: offset, lagMs, covers: repeats.at(-1)?.offset === offset ? repeats.length : 1, late })
+        expected.push({
+          obligation: clock.id,
+          generation: clock.generation,
+          step: offset,
+          lagMs,
+          covers: repeats.at(-1)?.offset === offset ? repeats.length : 1,
+          late,
+        })
       }
     }
   }
@@ -275,7 +350,9 @@ const byPlace = (a: Expected, b: Expected) => (a.obligation < b.obligation ? -1 
 
 /** Steps, not named alerts, raised behind `seq`. */
 function raisedBehind(world: World, seq: number): Expected[] {
-  const entries = world.incidents.flatMap((id) => world.parts.desk.ledger.stream(`alerts/${id}`)).filter((entry) => entry.seq > seq && entry.type === 'alert-raised')
+  const entries = world.incidents
+    .flatMap((id) => world.parts.desk.ledger.stream(`alerts/${id}`))
+    .filter((entry) => entry.seq > seq && entry.type === 'alert-raised')
   return entries.flatMap((entry) => {
     const { obligation, generation, step, lagMs, covers, late } = entry.data as AlertRaised
     const offset = parseDuration(step)
@@ -306,10 +383,16 @@ async function raisesExactly({ begin, commands }: History, reckon: Reckoning): P
   })
 }
 
-test('AL-1, AL-1a, AL-3, AL-7: every tick raises what is owed, once, with its lag, and nothing else', async (t) => holds(t, nightsAndRestarts, (history) => raisesExactly(history, firing), 120))
+test('AL-1, AL-1a, AL-3, AL-7: every tick raises what is owed, once, with its lag, and nothing else', async (t) =>
+  holds(t, nightsAndRestarts, (history) => raisesExactly(history, firing), 120))
 
 test('AL-3 control: a reckoning without quiet hours is refuted', async (t) =>
   isRefuted(t, nightsAndRestarts, (history) => raisesExactly(history, (clock, _, behind) => firing(clock, 'I', behind)), 120))
 
 test('AL-3 control: a reckoning that forgets birth is refuted', async (t) =>
-  isRefuted(t, nightsAndRestarts, (history) => raisesExactly(history, (clock, level, behind) => firing({ ...clock, armedAt: 0 }, level, behind)), 120))
+  isRefuted(
+    t,
+    nightsAndRestarts,
+    (history) => raisesExactly(history, (clock, level, behind) => firing({ ...clock, armedAt: 0 }, level, behind)),
+    120,
+  ))

@@ -37,7 +37,10 @@ export class DutyLineClient {
   /** The first frame that fits, already here or still to come. */
   async wait(fits: (frame: Received) => boolean, ms = 5_000): Promise<Received> {
     const found = await this.#until(() => this.frames.find(fits), ms)
-    if (found === undefined) throw new Error(`no such frame within ${ms} ms; closed: ${JSON.stringify(this.closed)}; have ${this.frames.map((frame) => frame.type).join(' ')}`)
+    if (found === undefined)
+      throw new Error(
+        `no such frame within ${ms} ms; closed: ${JSON.stringify(this.closed)}; have ${this.frames.map((frame) => frame.type).join(' ')}`,
+      )
     return found
   }
 

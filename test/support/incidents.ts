@@ -30,7 +30,10 @@ export function releaseBody(publishedAt: string, over: Record<string, unknown> =
     title: '关于某小区停水情况的说明',
     body: '供水已于今日恢复，水质检测合格。',
     answers: ['何时恢复供水'],
-    published: { channels: [{ name: '安岳发布', url: 'https://example.gov.cn/1', publishedAt }], signatory: { name: '张某', post: '局长' } },
+    published: {
+      channels: [{ name: '安岳发布', url: 'https://example.gov.cn/1', publishedAt }],
+      signatory: { name: '张某', post: '局长' },
+    },
     ...over,
   }
 }

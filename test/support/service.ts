@@ -32,17 +32,30 @@ export interface Answer {
 const PASSWORD = 'long-enough-1'
 
 /** Starts it with a built-in locality, on a fresh folder or on the one given. The test's end stops it and removes a folder it made. */
-export async function startService(t: Test, options: { locality?: string | null; clock?: Clock; folder?: string; heartbeatMs?: number } = {}): Promise<Service> {
+export async function startService(
+  t: Test,
+  options: { locality?: string | null; clock?: Clock; folder?: string; heartbeatMs?: number } = {},
+): Promise<Service> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sanshi-'))
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
   const onBroken = () => undefined
   const { clock, heartbeatMs } = options
-  const parts = buildParts({ dataFolder: folder, publicUrl: null, log, onBroken, ...(clock === undefined ? {} : { clock }), ...(heartbeatMs === undefined ? {} : { heartbeatMs }) })
+  const parts = buildParts({
+    dataFolder: folder,
+    publicUrl: null,
+    log,
+    onBroken,
+    ...(clock === undefined ? {} : { clock }),
+    ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
+  })
   const app = await buildApp(parts, log)
   await parts.start()
   const locality = options.locality === undefined ? 'anyue' : options.locality
   if (parts.accounts.isEmpty()) {
-    const made = await parts.administration.setUp({ username: 'admin', passwordHash: await hashPassword(PASSWORD) }, locality === null ? null : readLocality(locality))
+    const made = await parts.administration.setUp(
+      { username: 'admin', passwordHash: await hashPassword(PASSWORD) },
+      locality === null ? null : readLocality(locality),
+    )
     if (made instanceof Refusal) throw new Error(made.detail)
   }
   const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -125,9 +138,17 @@ export class Client {
   async call(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const raw = body === undefined ? null : typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body)
-    const response = await fetch(`${this.url}${path}`, { method, body: raw as string | Uint8Array<ArrayBuffer> | null, headers: { ...json, ...(this.cookie === null ? {} : { cookie: this.cookie }), ...headers } })
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      body: raw as string | Uint8Array<ArrayBuffer> | null,
+      headers: { ...json, ...(this.cookie === null ? {} : { cookie: this.cookie }), ...headers },
+    })
     const text = await response.text()
-    return { status: response.status, headers: response.headers, body: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text }
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text,
+    }
   }
 
   /** Opens a duty line and waits for its greeting. */

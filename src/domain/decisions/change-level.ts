@@ -42,5 +42,7 @@ export function changeLevel(incident: Incident, command: ChangeLevel, given: Giv
         }),
       ]
     : []
-  return decided([{ type: 'level-changed', data: { from, to, reason: command.reason, assignment, directorySeq: given.directorySeq } }], { alerts })
+  return decided([{ type: 'level-changed', data: { from, to, reason: command.reason, assignment, directorySeq: given.directorySeq } }], {
+    alerts,
+  })
 }

@@ -12,7 +12,9 @@ export function futureFault(path: string, ms: number | null, now: number): Field
 
 /** CL-8: older than every known instant of the incident. Null when it is not. */
 export function tooEarlyFault(path: string, ms: number, earliest: number): FieldError | null {
-  return ms >= earliest ? null : { path, message: `早于这起事件最早的已知时刻（${beijingDay(earliest)} ${beijingClock(earliest)}），请核对` }
+  return ms >= earliest
+    ? null
+    : { path, message: `早于这起事件最早的已知时刻（${beijingDay(earliest)} ${beijingClock(earliest)}），请核对` }
 }
 
 function beijingClock(ms: number): string {
@@ -20,6 +22,9 @@ function beijingClock(ms: number): string {
 }
 
 function beijingDay(ms: number): string {
-  const [month, day] = formatInstant(ms + BEIJING_OFFSET_MS).slice(5, 10).split('-').map(Number)
+  const [month, day] = formatInstant(ms + BEIJING_OFFSET_MS)
+    .slice(5, 10)
+    .split('-')
+    .map(Number)
   return `${month}月${day}日`
 }

@@ -16,7 +16,22 @@ import { futureFault } from './instant-checks.ts'
 /** What the officer says (POST /api/incidents); instants in epoch milliseconds, null for unknown. */
 export type LogIncident = Pick<
   FactOf<'incident-logged'>,
-  'title' | 'summary' | 'source' | 'occurredAt' | 'surfacedAt' | 'discoveredAt' | 'divisions' | 'sectors' | 'units' | 'category' | 'facts' | 'level' | 'levelReason' | 'heat' | 'focus' | 'disposition'
+  | 'title'
+  | 'summary'
+  | 'source'
+  | 'occurredAt'
+  | 'surfacedAt'
+  | 'discoveredAt'
+  | 'divisions'
+  | 'sectors'
+  | 'units'
+  | 'category'
+  | 'facts'
+  | 'level'
+  | 'levelReason'
+  | 'heat'
+  | 'focus'
+  | 'disposition'
 >
 
 export interface Proposal extends AssignmentProposal {
@@ -56,7 +71,10 @@ export function logIncident(command: LogIncident, given: GivenLogging): Decided 
       dueAt: null,
       recipients: alarms.recipientsOf(['coordinator'], assignment.lead, assignment, government),
     })
-  const alerts = [...(below ? [named('graded-below-proposal')] : []), ...(proposal.unownedSectors.length > 0 ? [named('no-sector-owner')] : [])]
+  const alerts = [
+    ...(below ? [named('graded-below-proposal')] : []),
+    ...(proposal.unownedSectors.length > 0 ? [named('no-sector-owner')] : []),
+  ]
   return decided([{ type: 'incident-logged', data: fact }], { alerts })
 }
 
@@ -64,8 +82,13 @@ export function logIncident(command: LogIncident, given: GivenLogging): Decided 
 export function propose(command: LogIncident, given: Pick<GivenLogging, 'now' | 'packs' | 'directory'>): Proposal | Refusal {
   const pack = packInForce(given.packs, command.discoveredAt)
   const errors = [...instantFaults(command, given.now), ...unknownNames(command, given.directory, pack)]
-  if (errors.length > 0) return new Refusal('invalid', '登记内容有误，请核对标出的各项', { errors, ...(errors.some((error) => error.path.endsWith('At')) ? { rule: 'IN-1' } : {}) })
-  if (command.disposition === 'false-information') return invalid('disposition', '“虚假不实”须有证据并经第二人批准，登记时不能直接认定', 'IN-5')
+  if (errors.length > 0)
+    return new Refusal('invalid', '登记内容有误，请核对标出的各项', {
+      errors,
+      ...(errors.some((error) => error.path.endsWith('At')) ? { rule: 'IN-1' } : {}),
+    })
+  if (command.disposition === 'false-information')
+    return invalid('disposition', '“虚假不实”须有证据并经第二人批准，登记时不能直接认定', 'IN-5')
   const proposal = assign(command, given.directory)
   return isRefusal(proposal) ? proposal : { ...proposal, grading: grade(command.category, command.facts, pack.pack), pack }
 }
@@ -74,7 +97,10 @@ function instantFaults(command: LogIncident, now: number): FieldError[] {
   const { occurredAt, surfacedAt, discoveredAt } = command
   const faults = Object.entries({ occurredAt, surfacedAt, discoveredAt }).map(([path, ms]) => futureFault(path, ms, now))
   if (occurredAt !== null && occurredAt > discoveredAt) {
-    faults.push({ path: 'occurredAt', message: '事发时间晚于发现时间，请核对' }, { path: 'discoveredAt', message: '发现时间早于事发时间，请核对' })
+    faults.push(
+      { path: 'occurredAt', message: '事发时间晚于发现时间，请核对' },
+      { path: 'discoveredAt', message: '发现时间早于事发时间，请核对' },
+    )
   }
   return faults.filter((fault) => fault !== null)
 }
@@ -86,6 +112,8 @@ function unknownNames(command: LogIncident, directory: Directory, pack: Publishe
     ...unknown('divisions', command.divisions, directory.isKnownDivision, '区划'),
     ...unknown('sectors', command.sectors, directory.isKnownSector, '领域'),
     ...unknown('units', command.units, (id) => directory.unit(id) !== undefined, '单位'),
-    ...(command.category === null || isKnownCategory(command.category, pack.pack) ? [] : [{ path: 'category', message: '没有这种事件类别' }]),
+    ...(command.category === null || isKnownCategory(command.category, pack.pack)
+      ? []
+      : [{ path: 'category', message: '没有这种事件类别' }]),
   ]
 }

@@ -22,7 +22,9 @@ export type RecordInterview = WithOptionalUnit<FactOf<'interview-recorded'>, 'in
 export function recordRelease(incident: Incident, command: RecordRelease, given: GivenIncident): Decided | Refusal {
   const unit = actingFor(incident, command.unit, given)
   if (isRefusal(unit)) return unit
-  const fault = firstFault(command.channels.map((channel, at) => instantFault(incident, `published.channels.${at}.publishedAt`, channel.publishedAt, given)))
+  const fault = firstFault(
+    command.channels.map((channel, at) => instantFault(incident, `published.channels.${at}.publishedAt`, channel.publishedAt, given)),
+  )
   if (fault !== null) return fault
   return decided([{ type: 'release-recorded', data: { ...command, unit, release: given.freshId } }], { made: given.freshId })
 }
@@ -74,7 +76,9 @@ function firstFault(faults: readonly (FieldError | null)[]): Refusal | null {
 }
 
 function plannedLate(incident: Incident, unit: string, scheduledAt: number, given: GivenIncident): AlertRaised[] {
-  const clock = given.clocks.find((obligation) => obligation.kind === 'press-conference' && obligation.unit === unit && obligation.outcome === 'open')
+  const clock = given.clocks.find(
+    (obligation) => obligation.kind === 'press-conference' && obligation.unit === unit && obligation.outcome === 'open',
+  )
   if (clock === undefined || scheduledAt <= clock.dueAt) return []
   const { assignment, logged } = incident
   return [

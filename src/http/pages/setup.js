@@ -19,7 +19,11 @@ form.addEventListener('submit', async (event) => {
   button.disabled = true
   const body = { token, username: form.username.value, password: form.password.value, locality: form.locality.value || null }
   try {
-    const answer = await fetch('/api/setup', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+    const answer = await fetch('/api/setup', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
     const result = await answer.json()
     if (answer.ok) return finish(`已建立管理员账号“${result.user.username}”。下一步：建立各单位账号。`)
     const known = result.errors.filter(({ path }) => ['username', 'password', 'locality'].includes(path))

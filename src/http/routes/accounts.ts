@@ -24,7 +24,12 @@ export function accountRoutes(app: App, parts: HttpParts): void {
 
   app.post('/api/accounts', { config, schema: { body: createAccountBody, response: { 201: accountAnswer } } }, async (request, reply) => {
     const { password, ...command } = request.body
-    const receipt = orThrow(await administration.createAccount(await accountRequest(request, password), { ...command, passwordHash: await hashPassword(password) }))
+    const receipt = orThrow(
+      await administration.createAccount(await accountRequest(request, password), {
+        ...command,
+        passwordHash: await hashPassword(password),
+      }),
+    )
     markReplay(reply, receipt)
     const answer = answerOf(receipt)
     return reply.code(201).header('Location', `/api/accounts/${answer.id}`).send(answer)
@@ -39,13 +44,19 @@ export function accountRoutes(app: App, parts: HttpParts): void {
     return { items: items.map(renderAccount), nextCursor: found.length > limit && last !== undefined ? cursorOf([last.username]) : null }
   })
 
-  app.patch('/api/accounts/:account', { config, schema: { params: z.object({ account: pathId }), body: changeAccountBody, response: { 200: accountAnswer } } }, async (request, reply) => {
-    const { password, ...change } = request.body
-    const passwordHash = password === undefined ? undefined : await hashPassword(password)
-    const receipt = orThrow(await administration.changeAccount(await accountRequest(request, password), request.params.account, { ...change, passwordHash }))
-    markReplay(reply, receipt)
-    return answerOf(receipt)
-  })
+  app.patch(
+    '/api/accounts/:account',
+    { config, schema: { params: z.object({ account: pathId }), body: changeAccountBody, response: { 200: accountAnswer } } },
+    async (request, reply) => {
+      const { password, ...change } = request.body
+      const passwordHash = password === undefined ? undefined : await hashPassword(password)
+      const receipt = orThrow(
+        await administration.changeAccount(await accountRequest(request, password), request.params.account, { ...change, passwordHash }),
+      )
+      markReplay(reply, receipt)
+      return answerOf(receipt)
+    },
+  )
 
   /** The account as the receipt's entry described it. */
   function answerOf({ subject: id, seq }: Receipt): z.infer<typeof accountAnswer> {

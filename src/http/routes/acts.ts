@@ -3,7 +3,15 @@ import * as z from 'zod'
 import { pathId } from '../../contract/common.ts'
 import { conferenceAnswer, incidentAnswer, interviewAnswer, levelPreview, releaseAnswer } from '../../contract/incident-answers.ts'
 import type { IncidentAnswer } from '../../contract/incident-answers.ts'
-import { changeLevelBody, holdConferenceBody, previewQuery, recordInterviewBody, recordReleaseBody, scheduleConferenceBody, verifyEvidenceBody } from '../../contract/incident-requests.ts'
+import {
+  changeLevelBody,
+  holdConferenceBody,
+  previewQuery,
+  recordInterviewBody,
+  recordReleaseBody,
+  scheduleConferenceBody,
+  verifyEvidenceBody,
+} from '../../contract/incident-requests.ts'
 import { renderAssignment, renderObligation } from '../../contract/render.ts'
 import { freshId } from '../../desk/desk.ts'
 import { NO_SUCH_INCIDENT } from '../../desk/incidents.ts'
@@ -33,8 +41,19 @@ export function actRoutes(app: App, parts: HttpParts): void {
 
   app.put(
     '/api/incidents/:id/level',
-    { config: onIncident('recorder', 'assessor', 'coordinator', 'leader'), schema: { params: incidentParams, querystring: previewQuery, body: changeLevelBody, response: { 200: z.union([incidentAnswer, levelPreview]) } } },
-    async (request, reply) => (request.query.preview === 'true' ? previewLevel(request, request.params.id, request.body) : put(request, reply, (incident, given) => changeLevel(incident, request.body, given))),
+    {
+      config: onIncident('recorder', 'assessor', 'coordinator', 'leader'),
+      schema: {
+        params: incidentParams,
+        querystring: previewQuery,
+        body: changeLevelBody,
+        response: { 200: z.union([incidentAnswer, levelPreview]) },
+      },
+    },
+    async (request, reply) =>
+      request.query.preview === 'true'
+        ? previewLevel(request, request.params.id, request.body)
+        : put(request, reply, (incident, given) => changeLevel(incident, request.body, given)),
   )
 
   app.put(
@@ -45,32 +64,67 @@ export function actRoutes(app: App, parts: HttpParts): void {
 
   app.post(
     '/api/incidents/:id/releases',
-    { config: onIncident('coordinator', 'recorder', 'leader', 'unit'), schema: { params: incidentParams, body: recordReleaseBody, response: { 201: releaseAnswer } } },
-    async (request, reply) => made(request, reply, (answer) => answer.releases, (incident, given) => recordRelease(incident, request.body, given)),
+    {
+      config: onIncident('coordinator', 'recorder', 'leader', 'unit'),
+      schema: { params: incidentParams, body: recordReleaseBody, response: { 201: releaseAnswer } },
+    },
+    async (request, reply) =>
+      made(
+        request,
+        reply,
+        (answer) => answer.releases,
+        (incident, given) => recordRelease(incident, request.body, given),
+      ),
   )
 
   app.post(
     '/api/incidents/:id/press-conferences',
-    { config: onIncident('coordinator', 'unit'), schema: { params: incidentParams, body: scheduleConferenceBody, response: { 201: conferenceAnswer } } },
-    async (request, reply) => made(request, reply, (answer) => answer.pressConferences, (incident, given) => scheduleConference(incident, request.body, given)),
+    {
+      config: onIncident('coordinator', 'unit'),
+      schema: { params: incidentParams, body: scheduleConferenceBody, response: { 201: conferenceAnswer } },
+    },
+    async (request, reply) =>
+      made(
+        request,
+        reply,
+        (answer) => answer.pressConferences,
+        (incident, given) => scheduleConference(incident, request.body, given),
+      ),
   )
 
   app.put(
     '/api/incidents/:id/press-conferences/:conference/record',
-    { config: onIncident('coordinator', 'unit'), schema: { params: incidentParams.extend({ conference: pathId }), body: holdConferenceBody, response: { 200: incidentAnswer } } },
-    async (request, reply) => put(request, reply, (incident, given) => holdConference(incident, request.params.conference, request.body, given)),
+    {
+      config: onIncident('coordinator', 'unit'),
+      schema: { params: incidentParams.extend({ conference: pathId }), body: holdConferenceBody, response: { 200: incidentAnswer } },
+    },
+    async (request, reply) =>
+      put(request, reply, (incident, given) => holdConference(incident, request.params.conference, request.body, given)),
   )
 
   app.post(
     '/api/incidents/:id/interviews',
-    { config: onIncident('coordinator', 'unit'), schema: { params: incidentParams, body: recordInterviewBody, response: { 201: interviewAnswer } } },
-    async (request, reply) => made(request, reply, (answer) => answer.interviews, (incident, given) => recordInterview(incident, request.body, given)),
+    {
+      config: onIncident('coordinator', 'unit'),
+      schema: { params: incidentParams, body: recordInterviewBody, response: { 201: interviewAnswer } },
+    },
+    async (request, reply) =>
+      made(
+        request,
+        reply,
+        (answer) => answer.interviews,
+        (incident, given) => recordInterview(incident, request.body, given),
+      ),
   )
 
   app.put(
     '/api/incidents/:id/obligations/:obligation/verification',
-    { config: onIncident('coordinator', 'leader'), schema: { params: incidentParams.extend({ obligation: pathId }), body: verifyEvidenceBody, response: { 200: incidentAnswer } } },
-    async (request, reply) => put(request, reply, (incident, given) => verifyEvidence(incident, request.params.obligation, request.body, given)),
+    {
+      config: onIncident('coordinator', 'leader'),
+      schema: { params: incidentParams.extend({ obligation: pathId }), body: verifyEvidenceBody, response: { 200: incidentAnswer } },
+    },
+    async (request, reply) =>
+      put(request, reply, (incident, given) => verifyEvidence(incident, request.params.obligation, request.body, given)),
   )
 
   /** A PUT answers with the incident. */
@@ -83,7 +137,12 @@ export function actRoutes(app: App, parts: HttpParts): void {
   }
 
   /** A POST answers 201 with the thing made. */
-  async function made<T extends { id: string }>(request: IncidentRequest, reply: FastifyReply, things: (answer: IncidentAnswer) => readonly T[], decide: IncidentDecision): Promise<T> {
+  async function made<T extends { id: string }>(
+    request: IncidentRequest,
+    reply: FastifyReply,
+    things: (answer: IncidentAnswer) => readonly T[],
+    decide: IncidentDecision,
+  ): Promise<T> {
     const receipt = orThrow(await incidents.act(writeRequest(request), request.params.id, decide))
     markReplay(reply, receipt)
     const answer = answerAsOf(parts, receipt)
@@ -100,8 +159,13 @@ export function actRoutes(app: App, parts: HttpParts): void {
     const principal = principalOf(request)
     const actor = { account: principal.account, name: principal.name, unit: principal.unit, role: roleOf(request) }
     const moment = { now: now(), actor, freshId: freshId() }
-    const { facts } = orThrow(incidents.decide(writeRequest(request), moment, before, (incident, given) => changeLevel(incident, command, given)))
-    const after = facts.reduce((state, fact) => evolve(id, state, { ...fact, seq: state.lastSeq, version: state.version + 1, at: moment.now, actor }), before)
+    const { facts } = orThrow(
+      incidents.decide(writeRequest(request), moment, before, (incident, given) => changeLevel(incident, command, given)),
+    )
+    const after = facts.reduce(
+      (state, fact) => evolve(id, state, { ...fact, seq: state.lastSeq, version: state.version + 1, at: moment.now, actor }),
+      before,
+    )
     const pack = desk.rulebook.pack(before.logged.policySeq)
     const known = new Map(obligations(before, pack).map((obligation) => [obligation.id, obligation]))
     const clocks = obligations(after, pack)

@@ -10,25 +10,42 @@ import type { HttpParts } from '../parts.ts'
 import { Problem, orThrow } from '../problems.ts'
 import { markReplay, writeRequest } from '../write-request.ts'
 
-const alertsQuery = z.strictObject({ after: seqText.optional(), cursor: seqText.optional(), unacknowledged: z.enum(['true', 'false']).optional(), limit })
+const alertsQuery = z.strictObject({
+  after: seqText.optional(),
+  cursor: seqText.optional(),
+  unacknowledged: z.enum(['true', 'false']).optional(),
+  limit,
+})
 
 /** Alerts in scope, by seq, and acknowledging them in one's own name. */
 export function alertRoutes(app: App, { desk, alarms, alertList }: HttpParts): void {
-  app.get('/api/alerts', { config: { authority: { who: 'signed-in' } }, schema: { querystring: alertsQuery, response: { 200: page(alertAnswer) } } }, async (request) => {
-    const principal = principalOf(request)
-    const { after, cursor, unacknowledged, limit: most } = request.query
-    const found = alertList.after(Math.max(after ?? 0, cursor ?? 0), scopeFor(principal, desk.rulebook), most + 1, unacknowledged === 'true' ? principal.account : null)
-    const alerts = found.slice(0, most)
-    const { directory } = desk.rulebook.directory()
-    return {
-      items: alerts.map((alert) => renderAlert(alert, directory.unit(alert.unit)?.name ?? alert.unit)),
-      nextCursor: found.length > most ? String(alerts.at(-1)?.seq) : null,
-    }
-  })
+  app.get(
+    '/api/alerts',
+    { config: { authority: { who: 'signed-in' } }, schema: { querystring: alertsQuery, response: { 200: page(alertAnswer) } } },
+    async (request) => {
+      const principal = principalOf(request)
+      const { after, cursor, unacknowledged, limit: most } = request.query
+      const found = alertList.after(
+        Math.max(after ?? 0, cursor ?? 0),
+        scopeFor(principal, desk.rulebook),
+        most + 1,
+        unacknowledged === 'true' ? principal.account : null,
+      )
+      const alerts = found.slice(0, most)
+      const { directory } = desk.rulebook.directory()
+      return {
+        items: alerts.map((alert) => renderAlert(alert, directory.unit(alert.unit)?.name ?? alert.unit)),
+        nextCursor: found.length > most ? String(alerts.at(-1)?.seq) : null,
+      }
+    },
+  )
 
   app.put(
     '/api/alerts/:seq/acknowledgement',
-    { config: { authority: { who: 'signed-in' } }, schema: { params: z.object({ seq: pathId }), response: { 200: acknowledgementAnswer } } },
+    {
+      config: { authority: { who: 'signed-in' } },
+      schema: { params: z.object({ seq: pathId }), response: { 200: acknowledgementAnswer } },
+    },
     async (request, reply) => {
       const principal = principalOf(request)
       const seq = Number(request.params.seq)
@@ -36,7 +53,11 @@ export function alertRoutes(app: App, { desk, alarms, alertList }: HttpParts): v
       const receipt = orThrow(await alarms.acknowledge(writeRequest(request), seq, scopeFor(principal, desk.rulebook)))
       markReplay(reply, receipt)
       const unit = principal.unit
-      return { alert: seq, by: { name: principal.name, unit }, expiresAt: formatInstantOrNull(alertList.acknowledgementOf(seq, principal.account)) }
+      return {
+        alert: seq,
+        by: { name: principal.name, unit },
+        expiresAt: formatInstantOrNull(alertList.acknowledgementOf(seq, principal.account)),
+      }
     },
   )
 }

@@ -1,5 +1,12 @@
 import * as z from 'zod'
-import { directoryAnswer, directoryDocument, directoryUnit, divisionAnswer, divisionsQuery, pageQuery } from '../../contract/administration.ts'
+import {
+  directoryAnswer,
+  directoryDocument,
+  directoryUnit,
+  divisionAnswer,
+  divisionsQuery,
+  pageQuery,
+} from '../../contract/administration.ts'
 import { page } from '../../contract/incident-answers.ts'
 import type { DirectoryDocument } from '../../domain/directory.ts'
 import type { App } from '../app-type.ts'
@@ -19,29 +26,47 @@ export function directoryRoutes(app: App, parts: HttpParts): void {
   const current = () => desk.rulebook.directory()
   const config = { authority: SIGNED_IN }
 
-  app.put('/api/directory', { bodyLimit: DOCUMENT_LIMIT_BYTES, config: { authority: { who: 'roles', roles: ['admin'] } }, schema: { body: directoryDocument, response: { 200: directoryAnswer } } }, async (request, reply) => {
-    const receipt = orThrow(await administration.adoptDirectory(writeRequest(request), request.body))
-    markReplay(reply, receipt)
-    return answerOf(desk.ledger.stream('directory', receipt.seq).at(-1) as { seq: number; data: DirectoryDocument })
-  })
+  app.put(
+    '/api/directory',
+    {
+      bodyLimit: DOCUMENT_LIMIT_BYTES,
+      config: { authority: { who: 'roles', roles: ['admin'] } },
+      schema: { body: directoryDocument, response: { 200: directoryAnswer } },
+    },
+    async (request, reply) => {
+      const receipt = orThrow(await administration.adoptDirectory(writeRequest(request), request.body))
+      markReplay(reply, receipt)
+      return answerOf(desk.ledger.stream('directory', receipt.seq).at(-1) as { seq: number; data: DirectoryDocument })
+    },
+  )
 
   app.get('/api/directory', { config, schema: { response: { 200: directoryAnswer } } }, async () => {
     const { seq, directory } = current()
     return answerOf({ seq, data: directory.document })
   })
 
-  app.get('/api/units', { config, schema: { querystring: pageQuery, response: { 200: page(directoryUnit) } } }, async (request) => sliceOf(current().directory.document.units, request.query))
-
-  app.get('/api/sectors', { config, schema: { querystring: pageQuery, response: { 200: page(z.object({ code: z.string(), name: z.string() })) } } }, async (request) =>
-    sliceOf(current().directory.document.sectors, request.query),
+  app.get('/api/units', { config, schema: { querystring: pageQuery, response: { 200: page(directoryUnit) } } }, async (request) =>
+    sliceOf(current().directory.document.units, request.query),
   )
 
-  app.get('/api/divisions', { config, schema: { querystring: divisionsQuery, response: { 200: page(divisionAnswer) } } }, async (request) => {
-    const { directory } = current()
-    const codes = directory.knownDivisions().filter((code) => request.query.parent === undefined || directory.parent(code) === request.query.parent)
-    const { items, nextCursor } = sliceOf(codes, request.query)
-    return { items: items.map((code) => ({ code, name: directory.divisionName(code), parent: directory.parent(code) })), nextCursor }
-  })
+  app.get(
+    '/api/sectors',
+    { config, schema: { querystring: pageQuery, response: { 200: page(z.object({ code: z.string(), name: z.string() })) } } },
+    async (request) => sliceOf(current().directory.document.sectors, request.query),
+  )
+
+  app.get(
+    '/api/divisions',
+    { config, schema: { querystring: divisionsQuery, response: { 200: page(divisionAnswer) } } },
+    async (request) => {
+      const { directory } = current()
+      const codes = directory
+        .knownDivisions()
+        .filter((code) => request.query.parent === undefined || directory.parent(code) === request.query.parent)
+      const { items, nextCursor } = sliceOf(codes, request.query)
+      return { items: items.map((code) => ({ code, name: directory.divisionName(code), parent: directory.parent(code) })), nextCursor }
+    },
+  )
 }
 
 function answerOf({ seq, data }: { seq: number; data: DirectoryDocument }): z.infer<typeof directoryAnswer> {

@@ -27,80 +27,120 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
   const { desk, incidents, incidentList, board, now } = parts
   const recorder = { authority: { who: 'roles', roles: ['recorder'] } } as const
 
-  app.post('/api/incidents', { config: recorder, schema: { body: logIncidentBody, response: { 201: incidentAnswer } } }, async (request, reply) => {
-    const receipt = orThrow(await incidents.log(writeRequest(request), request.body))
-    markReplay(reply, receipt)
-    const answer = answerAsOf(parts, receipt)
-    return reply.code(201).header('Location', `/api/incidents/${answer.id}`).header('ETag', etag(answer.version)).send(answer)
-  })
+  app.post(
+    '/api/incidents',
+    { config: recorder, schema: { body: logIncidentBody, response: { 201: incidentAnswer } } },
+    async (request, reply) => {
+      const receipt = orThrow(await incidents.log(writeRequest(request), request.body))
+      markReplay(reply, receipt)
+      const answer = answerAsOf(parts, receipt)
+      return reply.code(201).header('Location', `/api/incidents/${answer.id}`).header('ETag', etag(answer.version)).send(answer)
+    },
+  )
 
-  app.post('/api/incidents/preview', { config: recorder, schema: { body: logIncidentBody, response: { 200: incidentPreview } } }, async (request) => {
-    const at = now()
-    const { seq, directory } = desk.rulebook.directory()
-    const { assignment, government, grading, pack } = orThrow(propose(request.body, { now: at, packs: desk.rulebook.packs(), directory }))
-    // The clocks come from the same fold as a logged incident's: the preview cannot say anything else than the act.
-    const data = { ...request.body, number: '', proposedLevel: grading.level, assignment, government, policySeq: pack.seq, directorySeq: seq }
-    const incident = evolve('preview', null, { type: 'incident-logged', data, seq: 0, version: 1, at, actor: { account: null, name: '', unit: null, role: 'recorder' } })
-    return {
-      level: request.body.level,
-      grading,
-      belowProposal: isBelowProposal(request.body.level, grading.level),
-      assignment: renderAssignment(assignment),
-      obligations: obligations(incident, pack.pack).map((obligation) => renderObligation(obligation, pack.pack, at)),
-    }
-  })
+  app.post(
+    '/api/incidents/preview',
+    { config: recorder, schema: { body: logIncidentBody, response: { 200: incidentPreview } } },
+    async (request) => {
+      const at = now()
+      const { seq, directory } = desk.rulebook.directory()
+      const { assignment, government, grading, pack } = orThrow(propose(request.body, { now: at, packs: desk.rulebook.packs(), directory }))
+      // The clocks come from the same fold as a logged incident's: the preview cannot say anything else than the act.
+      const data = {
+        ...request.body,
+        number: '',
+        proposedLevel: grading.level,
+        assignment,
+        government,
+        policySeq: pack.seq,
+        directorySeq: seq,
+      }
+      const incident = evolve('preview', null, {
+        type: 'incident-logged',
+        data,
+        seq: 0,
+        version: 1,
+        at,
+        actor: { account: null, name: '', unit: null, role: 'recorder' },
+      })
+      return {
+        level: request.body.level,
+        grading,
+        belowProposal: isBelowProposal(request.body.level, grading.level),
+        assignment: renderAssignment(assignment),
+        obligations: obligations(incident, pack.pack).map((obligation) => renderObligation(obligation, pack.pack, at)),
+      }
+    },
+  )
 
   app.post(
     '/api/grading',
-    { config: { authority: { who: 'roles', roles: ['recorder', 'assessor', 'coordinator', 'leader'] } }, schema: { body: gradingBody, response: { 200: gradingAnswer } } },
+    {
+      config: { authority: { who: 'roles', roles: ['recorder', 'assessor', 'coordinator', 'leader'] } },
+      schema: { body: gradingBody, response: { 200: gradingAnswer } },
+    },
     async (request) => {
       const { pack } = packInForce(desk.rulebook.packs(), now())
       const { category, facts } = request.body
-      if (category !== null && !pack.grading.some((entry) => entry.code === category)) throw new Problem('invalid', '没有这种事件类别', { errors: [{ path: 'category', message: '没有这种事件类别' }] })
+      if (category !== null && !pack.grading.some((entry) => entry.code === category))
+        throw new Problem('invalid', '没有这种事件类别', { errors: [{ path: 'category', message: '没有这种事件类别' }] })
       return grade(category, facts, pack)
     },
   )
 
-  app.get('/api/incidents', { config: { authority: { who: 'signed-in' } }, schema: { querystring: incidentsQuery, response: { 200: page(incidentSummary) } } }, async (request) => {
-    const { limit, cursor, state, sort, phase, level, unit, division, sector, from, to } = request.query
-    const at = now()
-    const place = cursor === undefined ? null : readCursor(cursor, z.tuple([z.literal(sort), z.int().nullable(), z.int()]))
-    const query = {
-      phase: phase ?? null,
-      level: level ?? null,
-      unit: unit ?? null,
-      division: division ?? null,
-      sector: sector ?? null,
-      states: state ?? [],
-      from: from ?? null,
-      to: to ?? null,
-      sort,
-      after: place === null ? null : { value: place[1], key: place[2] },
-      limit: limit + 1,
-    }
-    const found = incidentList.find(query, scopeFor(principalOf(request), desk.rulebook), at)
-    const cards = found.slice(0, limit)
-    const last = cards.at(-1)
-    return {
-      items: cards.map((card) => renderSummary(card, board.ofIncident(card.key), desk.rulebook.pack(card.policySeq), at)),
-      nextCursor: found.length > limit && last !== undefined ? cursorOf([sort, sort === 'due' ? last.nextDueAt : last.recordedAt, last.key]) : null,
-    }
-  })
+  app.get(
+    '/api/incidents',
+    { config: { authority: { who: 'signed-in' } }, schema: { querystring: incidentsQuery, response: { 200: page(incidentSummary) } } },
+    async (request) => {
+      const { limit, cursor, state, sort, phase, level, unit, division, sector, from, to } = request.query
+      const at = now()
+      const place = cursor === undefined ? null : readCursor(cursor, z.tuple([z.literal(sort), z.int().nullable(), z.int()]))
+      const query = {
+        phase: phase ?? null,
+        level: level ?? null,
+        unit: unit ?? null,
+        division: division ?? null,
+        sector: sector ?? null,
+        states: state ?? [],
+        from: from ?? null,
+        to: to ?? null,
+        sort,
+        after: place === null ? null : { value: place[1], key: place[2] },
+        limit: limit + 1,
+      }
+      const found = incidentList.find(query, scopeFor(principalOf(request), desk.rulebook), at)
+      const cards = found.slice(0, limit)
+      const last = cards.at(-1)
+      return {
+        items: cards.map((card) => renderSummary(card, board.ofIncident(card.key), desk.rulebook.pack(card.policySeq), at)),
+        nextCursor:
+          found.length > limit && last !== undefined ? cursorOf([sort, sort === 'due' ? last.nextDueAt : last.recordedAt, last.key]) : null,
+      }
+    },
+  )
 
   const readable = { authority: { who: 'incident', roles: 'any' } } as const
 
-  app.get('/api/incidents/:id', { config: readable, schema: { params: incidentParams, querystring: z.strictObject({}), response: { 200: incidentAnswer } } }, async (request, reply) => {
-    const answer = answerAsOf(parts, { subject: request.params.id, seq: Number.MAX_SAFE_INTEGER, at: now() })
-    reply.header('ETag', etag(answer.version))
-    return answer
-  })
+  app.get(
+    '/api/incidents/:id',
+    { config: readable, schema: { params: incidentParams, querystring: z.strictObject({}), response: { 200: incidentAnswer } } },
+    async (request, reply) => {
+      const answer = answerAsOf(parts, { subject: request.params.id, seq: Number.MAX_SAFE_INTEGER, at: now() })
+      reply.header('ETag', etag(answer.version))
+      return answer
+    },
+  )
 
-  app.get('/api/incidents/:id/entries', { config: readable, schema: { params: incidentParams, querystring: pageQuery, response: { 200: page(entryAnswer) } } }, async (request) => {
-    const { id } = request.params
-    const entries = [...desk.ledger.stream(incidentStream(id)), ...desk.ledger.stream(alertStream(id))].sort((a, b) => a.seq - b.seq)
-    const { items, nextCursor } = sliceOf(entries, request.query)
-    return { items: items.map(renderEntry), nextCursor }
-  })
+  app.get(
+    '/api/incidents/:id/entries',
+    { config: readable, schema: { params: incidentParams, querystring: pageQuery, response: { 200: page(entryAnswer) } } },
+    async (request) => {
+      const { id } = request.params
+      const entries = [...desk.ledger.stream(incidentStream(id)), ...desk.ledger.stream(alertStream(id))].sort((a, b) => a.seq - b.seq)
+      const { items, nextCursor } = sliceOf(entries, request.query)
+      return { items: items.map(renderEntry), nextCursor }
+    },
+  )
 }
 
 /** The incident as it was at `seq`, its states read at `at`: the same receipt always gives the same answer. */

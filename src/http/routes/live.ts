@@ -27,12 +27,16 @@ export function liveRoutes(app: App, parts: { live: LiveLine; sessions: Sessions
 
   app.decorateRequest('caller', null)
 
-  app.post('/api/live/tickets', { config: { authority: { who: 'signed-in' } }, schema: { response: { 201: z.object({ ticket: z.string(), expiresAt: instantOut }) } } }, async (request, reply) => {
-    const { session } = principalOf(request)
-    if (session === null) throw new Problem('forbidden', '只有登录会话可以领取连接凭据')
-    const { ticket, expiresAt } = tickets.issue(session)
-    return reply.code(201).send({ ticket, expiresAt: formatInstant(expiresAt) })
-  })
+  app.post(
+    '/api/live/tickets',
+    { config: { authority: { who: 'signed-in' } }, schema: { response: { 201: z.object({ ticket: z.string(), expiresAt: instantOut }) } } },
+    async (request, reply) => {
+      const { session } = principalOf(request)
+      if (session === null) throw new Problem('forbidden', '只有登录会话可以领取连接凭据')
+      const { ticket, expiresAt } = tickets.issue(session)
+      return reply.code(201).send({ ticket, expiresAt: formatInstant(expiresAt) })
+    },
+  )
 
   app.route({
     method: 'GET',
@@ -53,7 +57,8 @@ export function liveRoutes(app: App, parts: { live: LiveLine; sessions: Sessions
 
   function callerOf(request: FastifyRequest, ticket: string | undefined): Principal & { session: string } {
     const session = ticket === undefined ? null : tickets.redeem(ticket)
-    const principal = ticket === undefined ? request.principal : session === null ? null : sessions.ofHash(Buffer.from(session, 'hex'), now())
+    const principal =
+      ticket === undefined ? request.principal : session === null ? null : sessions.ofHash(Buffer.from(session, 'hex'), now())
     if (principal === null || principal.session === null) throw new Problem('unauthenticated', '请先登录')
     return { ...principal, session: principal.session }
   }

@@ -9,30 +9,34 @@ import type { HttpParts } from '../parts.ts'
 
 /** The board: clocks in scope, nearest due first. */
 export function obligationRoutes(app: App, { desk, board, now }: HttpParts): void {
-  app.get('/api/obligations', { config: { authority: { who: 'signed-in' } }, schema: { querystring: obligationsQuery, response: { 200: page(boardItem) } } }, async (request) => {
-    const { limit, cursor, state, unit, kind, dueBefore } = request.query
-    const at = now()
-    const place = cursor === undefined ? null : readCursor(cursor, z.tuple([z.int(), z.int()]))
-    const query = {
-      states: state,
-      unit: unit ?? null,
-      kind: kind ?? null,
-      dueBefore: dueBefore ?? null,
-      after: place === null ? null : { dueAt: place[0], key: place[1] },
-      limit: limit + 1,
-    }
-    const found = board.nearest(query, scopeFor(principalOf(request), desk.rulebook), at)
-    const rows = found.slice(0, limit)
-    const last = rows.at(-1)
-    return {
-      items: rows.map(({ clock, basisPolicySeq, incident }) => ({
-        ...renderObligation(clock, desk.rulebook.pack(basisPolicySeq), at),
-        incident: incident.id,
-        number: incident.number,
-        title: incident.title,
-        level: incident.level as z.infer<typeof boardItem>['level'],
-      })),
-      nextCursor: found.length > limit && last !== undefined ? cursorOf([last.clock.dueAt, last.key]) : null,
-    }
-  })
+  app.get(
+    '/api/obligations',
+    { config: { authority: { who: 'signed-in' } }, schema: { querystring: obligationsQuery, response: { 200: page(boardItem) } } },
+    async (request) => {
+      const { limit, cursor, state, unit, kind, dueBefore } = request.query
+      const at = now()
+      const place = cursor === undefined ? null : readCursor(cursor, z.tuple([z.int(), z.int()]))
+      const query = {
+        states: state,
+        unit: unit ?? null,
+        kind: kind ?? null,
+        dueBefore: dueBefore ?? null,
+        after: place === null ? null : { dueAt: place[0], key: place[1] },
+        limit: limit + 1,
+      }
+      const found = board.nearest(query, scopeFor(principalOf(request), desk.rulebook), at)
+      const rows = found.slice(0, limit)
+      const last = rows.at(-1)
+      return {
+        items: rows.map(({ clock, basisPolicySeq, incident }) => ({
+          ...renderObligation(clock, desk.rulebook.pack(basisPolicySeq), at),
+          incident: incident.id,
+          number: incident.number,
+          title: incident.title,
+          level: incident.level as z.infer<typeof boardItem>['level'],
+        })),
+        nextCursor: found.length > limit && last !== undefined ? cursorOf([last.clock.dueAt, last.key]) : null,
+      }
+    },
+  )
 }

@@ -13,9 +13,13 @@ const SIGNED_IN: Authority = { who: 'signed-in' }
 export function policyRoutes(app: App, { desk, now }: HttpParts): void {
   const config = { authority: SIGNED_IN }
 
-  app.get('/api/policy', { config, schema: { response: { 200: packAnswer } } }, async () => answerOf(packInForce(desk.rulebook.packs(), now())))
+  app.get('/api/policy', { config, schema: { response: { 200: packAnswer } } }, async () =>
+    answerOf(packInForce(desk.rulebook.packs(), now())),
+  )
 
-  app.get('/api/policy/packs', { config, schema: { querystring: pageQuery, response: { 200: page(packAnswer) } } }, async (request) => sliceOf(desk.rulebook.packs().map(answerOf), request.query))
+  app.get('/api/policy/packs', { config, schema: { querystring: pageQuery, response: { 200: page(packAnswer) } } }, async (request) =>
+    sliceOf(desk.rulebook.packs().map(answerOf), request.query),
+  )
 }
 
 function answerOf({ seq, pack }: PublishedPack): PublishedPack['pack'] & { seq: number } {

@@ -16,25 +16,29 @@ const signedIn = z.object({ user: userAnswer })
 export function sessionRoutes(app: App, parts: HttpParts): void {
   const { accounts, credentials, sessions, throttle, journal, administration, desk, now } = parts
 
-  app.post('/api/session', { config: { authority: { who: 'public' } }, schema: { body: signInBody, response: { 200: signedIn } } }, async (request, reply) => {
-    const { username, password } = request.body
-    const wait = await throttle.waitSeconds(username, request.ip)
-    if (wait > 0) {
-      reply.header('Retry-After', String(wait))
-      throw new Problem('too-many', '登录失败次数过多，请稍后再试')
-    }
-    const account = accounts.byUsername(username)
-    const known = account !== null && account.active
-    const right = await checkPassword(password, known ? credentials.hashOf(account.id) : null)
-    if (!right || account === null) {
-      await throttle.failed(username, request.ip)
-      throw new Problem('unauthenticated', '用户名或密码不正确')
-    }
-    await throttle.succeeded(username, request.ip)
-    const token = await journal.run(() => sessions.open(account.id, now()))
-    setSessionCookie(reply, token, parts.publicUrl)
-    return { user: userOf(account, desk.rulebook) }
-  })
+  app.post(
+    '/api/session',
+    { config: { authority: { who: 'public' } }, schema: { body: signInBody, response: { 200: signedIn } } },
+    async (request, reply) => {
+      const { username, password } = request.body
+      const wait = await throttle.waitSeconds(username, request.ip)
+      if (wait > 0) {
+        reply.header('Retry-After', String(wait))
+        throw new Problem('too-many', '登录失败次数过多，请稍后再试')
+      }
+      const account = accounts.byUsername(username)
+      const known = account !== null && account.active
+      const right = await checkPassword(password, known ? credentials.hashOf(account.id) : null)
+      if (!right || account === null) {
+        await throttle.failed(username, request.ip)
+        throw new Problem('unauthenticated', '用户名或密码不正确')
+      }
+      await throttle.succeeded(username, request.ip)
+      const token = await journal.run(() => sessions.open(account.id, now()))
+      setSessionCookie(reply, token, parts.publicUrl)
+      return { user: userOf(account, desk.rulebook) }
+    },
+  )
 
   app.get('/api/session', { config: { authority: { who: 'signed-in' } }, schema: { response: { 200: signedIn } } }, async (request) => {
     const principal = principalOf(request)
@@ -53,27 +57,52 @@ export function sessionRoutes(app: App, parts: HttpParts): void {
     return reply.code(204).send()
   })
 
-  app.put('/api/session/password', { config: { authority: { who: 'signed-in' } }, schema: { body: changePasswordBody, response: { 200: signedIn } } }, async (request, reply) => {
-    const principal = principalOf(request)
-    const wait = await throttle.waitSeconds(principal.username, request.ip)
-    if (wait > 0) {
-      reply.header('Retry-After', String(wait))
-      throw new Problem('too-many', '尝试次数过多，请稍后再试')
-    }
-    if (!(await checkPassword(request.body.current, credentials.hashOf(principal.account)))) {
-      await throttle.failed(principal.username, request.ip)
-      throw new Problem('invalid', '当前密码不正确', { errors: [{ path: 'current', message: '当前密码不正确' }] })
-    }
-    orThrow(await administration.changeOwnPassword({ ...writeRequest(request), idempotency: null }, await hashPassword(request.body.new)))
-    return { user: userOf({ ...principal, id: principal.account }, desk.rulebook) }
-  })
+  app.put(
+    '/api/session/password',
+    { config: { authority: { who: 'signed-in' } }, schema: { body: changePasswordBody, response: { 200: signedIn } } },
+    async (request, reply) => {
+      const principal = principalOf(request)
+      const wait = await throttle.waitSeconds(principal.username, request.ip)
+      if (wait > 0) {
+        reply.header('Retry-After', String(wait))
+        throw new Problem('too-many', '尝试次数过多，请稍后再试')
+      }
+      if (!(await checkPassword(request.body.current, credentials.hashOf(principal.account)))) {
+        await throttle.failed(principal.username, request.ip)
+        throw new Problem('invalid', '当前密码不正确', { errors: [{ path: 'current', message: '当前密码不正确' }] })
+      }
+      orThrow(await administration.changeOwnPassword({ ...writeRequest(request), idempotency: null }, await hashPassword(request.body.new)))
+      return { user: userOf({ ...principal, id: principal.account }, desk.rulebook) }
+    },
+  )
 }
 
 export function setSessionCookie(reply: FastifyReply, token: string, publicUrl: string | null): void {
-  reply.setCookie(SESSION_COOKIE, token, { path: '/', httpOnly: true, sameSite: 'strict', secure: publicUrl?.startsWith('https:') === true, maxAge: LONGEST_MS / 1_000 })
+  reply.setCookie(SESSION_COOKIE, token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: publicUrl?.startsWith('https:') === true,
+    maxAge: LONGEST_MS / 1_000,
+  })
 }
 
-export function userOf(account: { id: string; username: string; name: string; roles: readonly z.infer<typeof userAnswer>['roles'][number][]; unit: string | null }, rulebook: Rulebook): z.infer<typeof userAnswer> {
+export function userOf(
+  account: {
+    id: string
+    username: string
+    name: string
+    roles: readonly z.infer<typeof userAnswer>['roles'][number][]
+    unit: string | null
+  },
+  rulebook: Rulebook,
+): z.infer<typeof userAnswer> {
   const { id, username, name, roles, unit } = account
-  return { id, username, name, roles: [...roles], unit: unit === null ? null : { id: unit, name: rulebook.directory().directory.unit(unit)?.name ?? unit } }
+  return {
+    id,
+    username,
+    name,
+    roles: [...roles],
+    unit: unit === null ? null : { id: unit, name: rulebook.directory().directory.unit(unit)?.name ?? unit },
+  }
 }

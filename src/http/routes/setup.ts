@@ -12,17 +12,25 @@ const setupState = z.object({ needed: z.boolean(), localities: z.array(z.object(
 export function setupRoutes(app: App, parts: HttpParts): void {
   const { setupLink, localities, administration, journal, sessions, desk, now } = parts
 
-  app.get('/api/setup', { config: { authority: { who: 'public' } }, schema: { response: { 200: setupState } } }, async () => ({ needed: setupLink.isOpen, localities: localities.names() }))
+  app.get('/api/setup', { config: { authority: { who: 'public' } }, schema: { response: { 200: setupState } } }, async () => ({
+    needed: setupLink.isOpen,
+    localities: localities.names(),
+  }))
 
-  app.post('/api/setup', { config: { authority: { who: 'public' } }, schema: { body: setupBody, response: { 201: z.object({ user: userAnswer }) } } }, async (request, reply) => {
-    const { token, username, password, locality } = request.body
-    if (!setupLink.isOpen) throw new Problem('conflict', '已经完成首次设置')
-    if (!setupLink.fits(token)) throw new Problem('forbidden', '设置链接不正确，请使用启动时打印的链接')
-    const document = typeof locality === 'string' ? localities.find(locality) : (locality ?? null)
-    if (document === null && typeof locality === 'string') throw new Problem('invalid', '没有这个内置单位目录', { errors: [{ path: 'locality', message: '没有这个内置单位目录' }] })
-    const account = orThrow(await administration.setUp({ username, passwordHash: await hashPassword(password) }, document))
-    setupLink.close()
-    setSessionCookie(reply, await journal.run(() => sessions.open(account.id, now())), parts.publicUrl)
-    return reply.code(201).send({ user: userOf(account, desk.rulebook) })
-  })
+  app.post(
+    '/api/setup',
+    { config: { authority: { who: 'public' } }, schema: { body: setupBody, response: { 201: z.object({ user: userAnswer }) } } },
+    async (request, reply) => {
+      const { token, username, password, locality } = request.body
+      if (!setupLink.isOpen) throw new Problem('conflict', '已经完成首次设置')
+      if (!setupLink.fits(token)) throw new Problem('forbidden', '设置链接不正确，请使用启动时打印的链接')
+      const document = typeof locality === 'string' ? localities.find(locality) : (locality ?? null)
+      if (document === null && typeof locality === 'string')
+        throw new Problem('invalid', '没有这个内置单位目录', { errors: [{ path: 'locality', message: '没有这个内置单位目录' }] })
+      const account = orThrow(await administration.setUp({ username, passwordHash: await hashPassword(password) }, document))
+      setupLink.close()
+      setSessionCookie(reply, await journal.run(() => sessions.open(account.id, now())), parts.publicUrl)
+      return reply.code(201).send({ user: userOf(account, desk.rulebook) })
+    },
+  )
 }
