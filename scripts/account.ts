@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
-import { UnfitStore } from '../db/open.ts'
+import { UnfitStore, databaseFile } from '../db/open.ts'
 import { hashPassword } from '../src/access/passwords.ts'
 import { buildParts } from '../src/parts.ts'
 
-/** `npm run account -- reset <username> [--data DIR]`: gives a new password and ends the account's sessions. The service must be stopped. */
+/** `npm run account -- reset <username> [--data DIR]`: gives a new password and ends the account's sessions, also while the service runs. */
 
 const PASSWORD_BYTES = 12
 
@@ -18,11 +19,15 @@ if (verb !== 'reset' || username === undefined) {
   console.error('用法 (usage): npm run account -- reset <username> [--data DIR]')
   process.exit(2)
 }
+if (!existsSync(databaseFile(values.data))) {
+  console.error(`没有找到数据库 (no database): ${databaseFile(values.data)}`)
+  process.exit(2)
+}
 try {
   const broken = (error: unknown) => {
     throw error
   }
-  const parts = buildParts({ dataFolder: values.data, publicUrl: null, log: pino({ level: 'error' }), onBroken: broken })
+  const parts = buildParts({ dataFolder: values.data, publicUrl: null, lock: false, log: pino({ level: 'error' }), onBroken: broken })
   const password = randomBytes(PASSWORD_BYTES).toString('base64url')
   const account = await parts.administration.resetPassword(username, await hashPassword(password))
   await parts.close()

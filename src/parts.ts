@@ -57,6 +57,8 @@ export interface PartsOptions {
   log: FastifyBaseLogger
   /** The store is broken: answer what is open, then end the process. */
   onBroken: (error: unknown) => void
+  /** Without it another process may have the folder open: for one short write from the shell. */
+  lock?: boolean
   clock?: Clock
   heartbeatMs?: number
 }
@@ -66,7 +68,7 @@ export function buildParts(options: PartsOptions): Parts {
   const { dataFolder, publicUrl, log } = options
   const clock = options.clock ?? systemClock
   prepareFolder(dataFolder)
-  const unlock = lockFolder(dataFolder)
+  const unlock = options.lock === false ? () => undefined : lockFolder(dataFolder)
   const connection = openForWriting(databaseFile(dataFolder))
   migrate(connection)
   const tail = verifyChain(connection, { fromSeq: lastSeq(connection) - TAIL_ENTRIES })

@@ -1,25 +1,7 @@
-import type { Recipient } from '../domain/alarms.ts'
+import type { AlertOnRecord } from '../domain/alarms.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import type { AlertAnswer } from './alert-answers.ts'
 import { alertText } from './wording.ts'
-
-export interface AlertOnRecord {
-  seq: number
-  incident: string
-  number: string
-  title: string
-  obligation: string | null
-  kind: string | null
-  unit: string
-  step: string
-  severity: string
-  dueAt: number | null
-  raisedAt: number
-  lagMs: number
-  late: boolean
-  covers: number
-  recipients: Recipient[]
-}
 
 export function renderAlert(alert: AlertOnRecord, unitName: string): AlertAnswer {
   const { seq, incident, number, title, obligation, unit, step, lagMs, late, covers, recipients } = alert

@@ -36,6 +36,25 @@ export const alertRaised = z.strictObject({
 
 export type AlertRaised = z.infer<typeof alertRaised>
 
+/** A raised alert with its place in the record, and the number and title of its incident. */
+export interface AlertOnRecord {
+  seq: number
+  incident: string
+  number: string
+  title: string
+  obligation: string | null
+  kind: string | null
+  unit: string
+  step: string
+  severity: string
+  dueAt: number | null
+  raisedAt: number
+  lagMs: number
+  late: boolean
+  covers: number
+  recipients: Recipient[]
+}
+
 export const alertAcknowledged = z.strictObject({
   alert: z.int(),
   /** AL-5: the next step's instant; null when no further step is due. */

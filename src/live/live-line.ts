@@ -4,13 +4,14 @@ import type { Sessions } from '../access/sessions.ts'
 import { renderAlert } from '../contract/render-alert.ts'
 import { renderSummary, summaryFactsOf } from '../contract/render.ts'
 import type { Commit } from '../desk/desk.ts'
+import type { AlertOnRecord } from '../domain/alarms.ts'
 import { obligations } from '../domain/clocks.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import { holds, scopeOf } from '../domain/scope.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { AlertList, AlertRow } from '../projections/alert-list.ts'
+import type { AlertList } from '../projections/alert-list.ts'
 import type { Board } from '../projections/board.ts'
 import type { IncidentCard, IncidentList } from '../projections/incident-list.ts'
 import { isIncidentFact, subjectOf } from '../projections/incident-state.ts'
@@ -187,7 +188,7 @@ export class LiveLine {
     return { frames, upTo: frames.at(-1)?.seq ?? after, isLast: bound === Infinity }
   }
 
-  #alertFrame(alert: AlertRow): Frame & { seq: number } {
+  #alertFrame(alert: AlertOnRecord): Frame & { seq: number } {
     const name = this.#parts.rulebook.directory().directory.unit(alert.unit)?.name ?? alert.unit
     return { type: 'alert', seq: alert.seq, alert: renderAlert(alert, name) }
   }

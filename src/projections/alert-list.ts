@@ -1,28 +1,9 @@
 import type { Connection } from '../../db/open.ts'
-import type { Recipient } from '../domain/alarms.ts'
+import type { AlertOnRecord, Recipient } from '../domain/alarms.ts'
 import type { Scope, Whereabouts } from '../domain/scope.ts'
 import { IncidentWhereabouts, scopeCondition, scopeParameters } from './whereabouts.ts'
 
-/** An alert as the record holds it, with the number and title of its incident. */
-export interface AlertRow {
-  seq: number
-  incident: string
-  number: string
-  title: string
-  obligation: string | null
-  kind: string | null
-  unit: string
-  step: string
-  severity: string
-  dueAt: number | null
-  raisedAt: number
-  lagMs: number
-  late: boolean
-  covers: number
-  recipients: Recipient[]
-}
-
-interface Stored extends Omit<AlertRow, 'late' | 'recipients'> {
+interface Stored extends Omit<AlertOnRecord, 'late' | 'recipients'> {
   incidentKey: number
   late: number
   recipients: string
@@ -52,13 +33,13 @@ export class AlertList {
     this.#whereabouts = new IncidentWhereabouts(connection)
   }
 
-  one(seq: number): (AlertRow & { whereabouts: Whereabouts }) | null {
+  one(seq: number): (AlertOnRecord & { whereabouts: Whereabouts }) | null {
     const row = this.#one.get(seq) as Stored | undefined
     return row === undefined ? null : { ...toAlert(row), whereabouts: this.#whereabouts.at(row.incidentKey) }
   }
 
   /** Alerts in scope with a larger seq, oldest first. With `unacknowledgedBy`, only those that this account has not acknowledged. */
-  after(seq: number, scope: Scope, limit: number, unacknowledgedBy: string | null = null): AlertRow[] {
+  after(seq: number, scope: Scope, limit: number, unacknowledgedBy: string | null = null): AlertOnRecord[] {
     const parameters = { after: seq, limit, ...scopeParameters(scope) }
     const rows = unacknowledgedBy === null ? this.#after.all(parameters) : this.#pending.all({ ...parameters, account: unacknowledgedBy })
     return (rows as Stored[]).map(toAlert)
@@ -79,6 +60,6 @@ export class AlertList {
   }
 }
 
-function toAlert({ incidentKey: _, ...row }: Stored): AlertRow {
+function toAlert({ incidentKey: _, ...row }: Stored): AlertOnRecord {
   return { ...row, late: row.late === 1, recipients: JSON.parse(row.recipients) as Recipient[] }
 }

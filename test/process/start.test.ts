@@ -248,21 +248,20 @@ test('first start with a password: admin signs in at once, no link; SIGTERM ends
   t.equal((await again.end('SIGINT')).code, 0)
 })
 
-test('account reset gives a password that signs in, and ends the sessions', async (t) => {
+test('account reset, beside the running service, gives a password that signs in and ends the sessions', async (t) => {
   const folder = temporaryFolder(t)
-  const first = await started(t, folder, { SANSHI_ADMIN_PASSWORD: PASSWORD })
-  const { cookie: old } = await first.signIn('admin')
-  await first.end('SIGTERM')
+  const service = await started(t, folder, { SANSHI_ADMIN_PASSWORD: PASSWORD })
+  const { cookie: old } = await service.signIn('admin')
+  t.equal((await runNode(['scripts/account.ts', 'reset', 'admin', '--data', temporaryFolder(t)])).code, 2, 'no database there')
   t.equal((await runNode(['scripts/account.ts', 'reset', 'nobody', '--data', folder])).code, 1)
   t.equal((await runNode(['scripts/account.ts', 'reset'])).code, 2)
   const end = await runNode(['scripts/account.ts', 'reset', 'admin', '--data', folder])
   t.equal(end.code, 0, 'exit 0', { end })
   const password = /: (\S+)\n$/.exec(end.out)?.[1] ?? ''
   t.ok(password.length >= 12)
-  const second = await started(t, folder)
-  const admin = await second.signIn('admin', password)
-  expectStatus(t, await second.client(null).post('/api/session', { username: 'admin', password: PASSWORD }), 401)
-  expectStatus(t, await second.client(old).get('/api/session'), 401)
+  const admin = await service.signIn('admin', password)
+  expectStatus(t, await service.client(null).post('/api/session', { username: 'admin', password: PASSWORD }), 401)
+  expectStatus(t, await service.client(old).get('/api/session'), 401)
   expectStatus(t, await admin.get('/readyz'), 200)
 })
 
