@@ -51,5 +51,5 @@ function idempotencyOf(request: FastifyRequest, body: unknown): IdempotencyKey |
   const digest = createHash('sha256')
     .update(canonicalize(body ?? null) ?? '')
     .digest()
-  return { key, request: `${request.method} ${request.url}`, body: digest }
+  return { key, request: `${request.method} ${request.url.split('?')[0] ?? ''}`, body: digest }
 }

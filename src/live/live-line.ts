@@ -86,7 +86,10 @@ export class LiveLine {
       line.say({ type: 'resync', head })
       line.isLive = true
     } else {
-      void this.#catchUp(line, after)
+      this.#catchUp(line, after).catch(() => {
+        // What was sent was in order; the client comes back with the last seq it has.
+        line.close(CLOSE_FAILED, '请重新连接')
+      })
     }
   }
 
