@@ -18,6 +18,10 @@ const COMMANDS = {
   account: { args: ['scripts/account.ts'] },
   'ledger:verify': { args: ['scripts/ledger-verify.ts'] },
   'ledger:rebuild': { args: ['scripts/ledger-rebuild.ts'] },
+  'ledger:as-of': { args: ['scripts/ledger-as-of.ts'] },
+  'ledger:export': { args: ['scripts/ledger-export.ts'] },
+  backup: { args: ['scripts/backup.ts'] },
+  restore: { args: ['scripts/restore.ts'] },
 }
 
 const [name, ...rest] = process.argv.slice(2)

@@ -146,6 +146,9 @@ export const verifyEvidenceBody = z
 
 export const STATES = ['running', 'overdue', 'met', 'late', 'unverified', 'void'] as const
 
+/** `asOf`: the incident as the record had it then. */
+export const incidentQuery = z.strictObject({ asOf: instant.optional() })
+
 export const incidentsQuery = z
   .strictObject({
     phase: z.enum(['open', 'closed', 'merged']).optional(),

@@ -23,6 +23,12 @@ export function isIncidentFact(entry: Entry): entry is Entry & Recorded {
   return entry.type in INCIDENT_FACTS
 }
 
+/** The state of an incident as the record had it at an instant; null when it was not logged yet. */
+export function foldIncidentAt(ledger: Ledger, id: string, ms: number): Incident | null {
+  const later = ledger.stream(incidentStream(id)).find((entry) => entry.at > ms)
+  return foldIncident(ledger, id, later === undefined ? undefined : later.seq - 1)
+}
+
 /** The state of an incident folded from its stream, as of `upToSeq`; null when nothing of it was recorded by then. */
 export function foldIncident(ledger: Ledger, id: string, upToSeq?: number): Incident | null {
   return ledger.stream(incidentStream(id), upToSeq).reduce<Incident | null>((state, entry) => {

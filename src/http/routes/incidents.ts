@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { pathId } from '../../contract/common.ts'
 import { entryAnswer, gradingAnswer, incidentAnswer, incidentPreview, incidentSummary, page } from '../../contract/incident-answers.ts'
-import { gradingBody, incidentsQuery, logIncidentBody } from '../../contract/incident-requests.ts'
+import { gradingBody, incidentQuery, incidentsQuery, logIncidentBody } from '../../contract/incident-requests.ts'
 import { pageQuery } from '../../contract/administration.ts'
 import { renderAssignment, renderIncident, renderObligation, renderSummary } from '../../contract/render.ts'
 import { NO_SUCH_INCIDENT } from '../../desk/incidents.ts'
@@ -11,7 +11,7 @@ import { propose } from '../../domain/decisions/log-incident.ts'
 import { evolve } from '../../domain/incident.ts'
 import { grade, isBelowProposal } from '../../domain/grading.ts'
 import { packInForce } from '../../domain/policy.ts'
-import { alertStream, foldIncident, incidentStream } from '../../projections/incident-state.ts'
+import { alertStream, foldIncident, foldIncidentAt, incidentStream } from '../../projections/incident-state.ts'
 import type { App } from '../app-type.ts'
 import { principalOf, scopeFor } from '../authority.ts'
 import { cursorOf, readCursor, sliceOf } from '../cursor.ts'
@@ -123,9 +123,13 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
 
   app.get(
     '/api/incidents/:id',
-    { config: readable, schema: { params: incidentParams, querystring: z.strictObject({}), response: { 200: incidentAnswer } } },
+    { config: readable, schema: { params: incidentParams, querystring: incidentQuery, response: { 200: incidentAnswer } } },
     async (request, reply) => {
-      const answer = answerAsOf(parts, { subject: request.params.id, seq: Number.MAX_SAFE_INTEGER, at: now() })
+      const { id } = request.params
+      const { asOf } = request.query
+      const incident = asOf === undefined ? foldIncident(desk.ledger, id) : foldIncidentAt(desk.ledger, id, asOf)
+      if (incident === null) throw new Problem('not-found', asOf === undefined ? NO_SUCH_INCIDENT : '那时还没有登记这起事件')
+      const answer = renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), asOf ?? now())
       reply.header('ETag', etag(answer.version))
       return answer
     },
