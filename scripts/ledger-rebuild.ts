@@ -7,7 +7,7 @@ import { UnfitStore, databaseFile, openForWriting } from '../db/open.ts'
 import type { Connection } from '../db/open.ts'
 import { Ledger } from '../src/ledger/ledger.ts'
 import { PROJECTION_TABLES, Projector } from '../src/projections/projector.ts'
-import { rebuild } from '../src/projections/replay.ts'
+import { rebuild, rowsOf } from '../src/projections/replay.ts'
 import { Rulebook } from '../src/projections/rulebook.ts'
 
 /** `npm run ledger:rebuild -- [--data DIR]`: empties every projection and fills it from the ledger, and says which tables changed by it. */
@@ -44,7 +44,7 @@ function digests(connection: Connection): Map<string, string> {
   return new Map(
     PROJECTION_TABLES.map((table) => {
       const hash = createHash('sha256')
-      for (const row of connection.prepare(`select * from ${table} order by 1, 2`).raw().iterate()) hash.update(JSON.stringify(row))
+      for (const row of rowsOf(connection, table)) hash.update(JSON.stringify(row))
       return [table, hash.digest('hex')]
     }),
   )

@@ -34,7 +34,7 @@ import { IncidentList } from './projections/incident-list.ts'
 import { NumberSeries } from './projections/number-series.ts'
 import { OpenParts } from './projections/open-parts.ts'
 import { Projector } from './projections/projector.ts'
-import { replay } from './projections/replay.ts'
+import { bringUpToDate } from './projections/replay.ts'
 import { Rulebook } from './projections/rulebook.ts'
 import { IncidentWhereabouts } from './projections/whereabouts.ts'
 import { TimeGuard } from './time-guard.ts'
@@ -77,7 +77,7 @@ export function buildParts(options: PartsOptions): Parts {
   const ledger = new Ledger(connection)
   const rulebook = new Rulebook(connection)
   const projector = new Projector(connection, rulebook)
-  if (projector.head() < ledger.head().seq) connection.transaction(() => replay(ledger, projector, projector.head())).immediate()
+  bringUpToDate(connection, ledger, projector)
 
   const monotonic = () => clock.monotonic()
   const journal = new Journal(connection, monotonic, (error) => options.onBroken(error))

@@ -157,6 +157,8 @@ export const incidentsQuery = z
     division: divisionCode.optional(),
     sector: identifier.optional(),
     state: commaSeparated(STATES).optional(),
+    /** Searches title and summary, from two characters on. */
+    q: z.string().max(200, '不超过 200 个字符').optional(),
     from: instant.optional(),
     to: instant.optional(),
     sort: z.enum(['due', 'recorded']).default('due'),

@@ -33,6 +33,8 @@ export interface IncidentQuery {
   division: string | null
   sector: string | null
   states: readonly ObligationState[]
+  /** An FTS5 query over title and summary. */
+  match: string | null
   /** Recorded at or after. */
   from: number | null
   /** Recorded before. */
@@ -77,12 +79,19 @@ export class IncidentList {
         `exists (select 1 from obligation o where o.incident = i.key and o.to_seq is null and (${query.states.map((state) => STATE_CONDITIONS[state]).join(' or ')}))`,
       )
     }
+    // Newest first, the search index is walked backwards and left at a full page, however common the word; keys grow in the order of
+    // recording. In any other order the hits are looked up in it.
+    const walksIndex = query.match !== null && query.sort === 'recorded'
+    const from = walksIndex ? 'incident_search f cross join incident i on i.key = f.rowid' : 'incident i'
+    const key = walksIndex ? 'f.rowid' : 'i.key'
+    if (walksIndex) conditions.push('incident_search match @match')
+    else if (query.match !== null) conditions.push('i.key in (select rowid from incident_search where incident_search match @match)')
     if (query.from !== null) conditions.push('i.recorded_at >= @from')
     if (query.to !== null) conditions.push('i.recorded_at < @to')
-    if (query.after !== null) conditions.push(continuation(query.sort, query.after.value))
-    const order = query.sort === 'due' ? 'i.next_due_at is null, i.next_due_at, i.key' : 'i.recorded_at desc, i.key desc'
+    if (query.after !== null) conditions.push(continuation(query.sort, query.after.value, key))
+    const order = query.sort === 'due' ? 'i.next_due_at is null, i.next_due_at, i.key' : `${key} desc`
     const { states: _, after, sort: __, ...parameters } = query
-    const rows = this.#statement(`select ${COLUMNS} from incident i where ${conditions.join(' and ')} order by ${order} limit @limit`).all({
+    const rows = this.#statement(`select ${COLUMNS} from ${from} where ${conditions.join(' and ')} order by ${order} limit @limit`).all({
       ...parameters,
       now,
       afterValue: after?.value ?? null,
@@ -99,8 +108,8 @@ export class IncidentList {
   }
 }
 
-function continuation(sort: IncidentQuery['sort'], value: number | null): string {
-  if (sort === 'recorded') return '(i.recorded_at, i.key) < (@afterValue, @afterKey)'
+function continuation(sort: IncidentQuery['sort'], value: number | null, key: string): string {
+  if (sort === 'recorded') return `${key} < @afterKey`
   if (value === null) return '(i.next_due_at is null and i.key > @afterKey)'
   return '(i.next_due_at is null or (i.next_due_at, i.key) > (@afterValue, @afterKey))'
 }

@@ -4,6 +4,7 @@ import type { Directory } from '../domain/directory.ts'
 import { involved } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Level } from '../domain/levels.ts'
+import { indexTerms } from './search-terms.ts'
 
 /** Rows by which an incident is found and listed. */
 export class IncidentRows {
@@ -33,7 +34,10 @@ export class IncidentRows {
       assignment: JSON.stringify(assignment),
       government: logged.government,
     }) as { key: number }
-    if (incident.version === 1) this.#writePlaces(row.key, incident, directory)
+    if (incident.version === 1) {
+      this.#writePlaces(row.key, incident, directory)
+      this.#statements.search.run(row.key, indexTerms(`${logged.title}\n${logged.summary ?? ''}`))
+    }
     const parts = partsOf(incident)
     for (const unit of incident.everInvolved) this.#statements.unit.run(unit, row.key, parts.get(unit) ?? null)
     return row.key
@@ -90,6 +94,7 @@ function prepare(connection: Connection) {
       'insert into incident_unit (unit, incident, part) values (?, ?, ?) on conflict (unit, incident) do update set part = excluded.part',
     ),
     sector: connection.prepare('insert into incident_sector (sector, incident) values (?, ?)'),
+    search: connection.prepare('insert into incident_search (rowid, grams) values (?, ?)'),
     series: connection.prepare(
       'insert into number_series (series, last) values (?, ?) on conflict (series) do update set last = max(last, excluded.last)',
     ),

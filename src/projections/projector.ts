@@ -22,6 +22,7 @@ export const PROJECTION_TABLES = [
   'incident',
   'number_series',
   'account',
+  'incident_search',
 ] as const
 
 /**

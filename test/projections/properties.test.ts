@@ -16,7 +16,7 @@ import { foldIncident } from '../../src/projections/incident-state.ts'
 import { fromColumns } from '../../src/projections/obligation-rows.ts'
 import type { ObligationColumns } from '../../src/projections/obligation-rows.ts'
 import { PROJECTION_TABLES, Projector } from '../../src/projections/projector.ts'
-import { rebuild } from '../../src/projections/replay.ts'
+import { rebuild, rowsOf } from '../../src/projections/replay.ts'
 import { Rulebook } from '../../src/projections/rulebook.ts'
 import {
   MINUTE,
@@ -138,8 +138,8 @@ test('CL-15 control: another due length is noticed', async (t) =>
 
 // ---- (b) Rebuilding
 
-function rowsOf(connection: Connection): Record<string, unknown[]> {
-  return Object.fromEntries(PROJECTION_TABLES.map((table) => [table, inAnyOrder(connection.prepare(`select * from ${table}`).all())]))
+function everyTable(connection: Connection): Record<string, unknown[]> {
+  return Object.fromEntries(PROJECTION_TABLES.map((table) => [table, inAnyOrder(rowsOf(connection, table))]))
 }
 
 /** Where SQLite keeps a row is its own affair. */
@@ -155,9 +155,9 @@ function rebuilt(
   const connection = openForWriting(databaseFile(folder))
   connection.exec('begin immediate')
   spoil(connection)
-  const before = rowsOf(connection)
+  const before = everyTable(connection)
   rebuild(connection, new Ledger(connection), new Projector(connection, new Rulebook(connection)))
-  const after = rowsOf(connection)
+  const after = everyTable(connection)
   connection.exec('rollback')
   connection.close()
   return { before, after }

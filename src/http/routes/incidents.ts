@@ -11,6 +11,7 @@ import { propose } from '../../domain/decisions/log-incident.ts'
 import { evolve } from '../../domain/incident.ts'
 import { grade, isBelowProposal } from '../../domain/grading.ts'
 import { packInForce } from '../../domain/policy.ts'
+import { searchQuery } from '../../projections/search-terms.ts'
 import { alertStream, foldIncident, foldIncidentAt, incidentStream } from '../../projections/incident-state.ts'
 import type { App } from '../app-type.ts'
 import { principalOf, scopeFor } from '../authority.ts'
@@ -92,8 +93,11 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
     '/api/incidents',
     { config: { authority: { who: 'signed-in' } }, schema: { querystring: incidentsQuery, response: { 200: page(incidentSummary) } } },
     async (request) => {
-      const { limit, cursor, state, sort, phase, level, unit, division, sector, from, to } = request.query
+      const { limit, cursor, state, sort, phase, level, unit, division, sector, q, from, to } = request.query
       const at = now()
+      const match = q === undefined ? null : searchQuery(q)
+      if (q !== undefined && match === null)
+        throw new Problem('invalid', '每个词至少输入两个字', { errors: [{ path: 'q', message: '每个词至少输入两个字' }] })
       const place = cursor === undefined ? null : readCursor(cursor, z.tuple([z.literal(sort), z.int().nullable(), z.int()]))
       const query = {
         phase: phase ?? null,
@@ -102,6 +106,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
         division: division ?? null,
         sector: sector ?? null,
         states: state ?? [],
+        match,
         from: from ?? null,
         to: to ?? null,
         sort,

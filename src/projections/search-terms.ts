@@ -1,0 +1,37 @@
+/**
+ * Text as the search index sees it, the same on both sides: width and compatibility variants folded, case folded, invisible characters
+ * and variation selectors dropped, then overlapping pairs of characters. 停水 finds 某小区停水三天; there is no dictionary to be wrong.
+ */
+
+/** Stands between two runs of text, so that the pairs at their seam are not neighbours: “AB，BC” is not found by ABC. */
+const SEAM = 'x0x'
+
+export const SHORTEST_QUERY = 2
+
+/** What is indexed of a text: its pairs in order, runs set apart. A run of one character is indexed as itself. */
+export function indexTerms(text: string): string {
+  return runsOf(text)
+    .map((run) => pairsOf(run).join(' '))
+    .join(` ${SEAM} `)
+}
+
+/** An FTS5 query for what was typed: every run must occur, as it stands. Null when no run has two characters. */
+export function searchQuery(text: string): string | null {
+  const runs = runsOf(text)
+  if (runs.length === 0 || runs.some((run) => run.length < SHORTEST_QUERY)) return null
+  // Quoted, everything typed is text: no operator, column or wildcard can be smuggled in.
+  return runs.map((run) => `"${pairsOf(run).join(' ')}"`).join(' AND ')
+}
+
+function runsOf(text: string): string[][] {
+  const folded = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{M}]/gu, '')
+  return (folded.match(/[\p{L}\p{N}]+/gu) ?? []).map((run) => Array.from(run))
+}
+
+function pairsOf(run: readonly string[]): string[] {
+  if (run.length === 1) return [...run]
+  return run.slice(1).map((character, at) => `${run[at] ?? ''}${character}`)
+}
