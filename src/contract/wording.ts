@@ -1,12 +1,9 @@
 import type { NamedStep } from '../domain/alarms.ts'
 import type { AssignmentRule } from '../domain/assignment.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, BEIJING_OFFSET_MS, formatInstant } from '../domain/instants.ts'
-import type { Level } from '../domain/levels.ts'
 import type { ObligationKind } from '../domain/vocabulary.ts'
 
 /** The office's words for what the record keeps as codes; rendered when read, never stored. */
-
-export const LEVEL_NAMES: Record<Level, string> = { I: '特别重大', II: '重大', III: '较大', IV: '一般', none: '非突发事件' }
 
 export const KIND_NAMES: Record<ObligationKind, string> = {
   'authoritative-release': '权威信息发布',

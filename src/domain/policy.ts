@@ -68,7 +68,6 @@ export const policyPack = z.strictObject({
 export type PolicyPack = z.infer<typeof policyPack>
 export type AnchorName = z.infer<typeof anchor>
 export type ClockPolicy = z.infer<typeof clock>
-export type GradingCategory = z.infer<typeof category>
 
 /** A pack with the seq of the entry that published it. */
 export interface PublishedPack {

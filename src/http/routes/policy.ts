@@ -1,6 +1,6 @@
 import { packAnswer, pageQuery } from '../../contract/administration.ts'
 import { page } from '../../contract/incident-answers.ts'
-import { packInForce } from '../../domain/policy.ts'
+import { effectiveFrom, packInForce } from '../../domain/policy.ts'
 import type { PublishedPack } from '../../domain/policy.ts'
 import type { App } from '../app-type.ts'
 import type { Authority } from '../authority.ts'
@@ -23,5 +23,5 @@ export function policyRoutes(app: App, { desk, now }: HttpParts): void {
 }
 
 function answerOf({ seq, pack }: PublishedPack): PublishedPack['pack'] & { seq: number } {
-  return { ...pack, seq }
+  return { ...pack, effectiveFrom: effectiveFrom(pack), seq }
 }
