@@ -11,9 +11,12 @@ const broken = files.length > 0 ? [] : CHECKS.filter(({ command, args }) => !pas
 const folder = mkdtempSync(join(tmpdir(), 'sanshi-test-'))
 const output = join(folder, 'results.tap')
 const allPassed = passes('tap', [...files, '--reporter=terse', `--output-file=${output}`])
-const counts = count(existsSync(output) ? readFileSync(output, 'utf8') : '')
+const results = existsSync(output) ? readFileSync(output, 'utf8') : ''
+const counts = count(results)
 rmSync(folder, { recursive: true })
 
+// Where no terminal redraws them, the runner keeps failures to itself.
+if (counts.failed > 0 && !process.stdout.isTTY) console.log(failures(results))
 if (broken.length > 0) console.log(`failed beside the tests: ${broken.join(', ')}`)
 // A file that dies without a failed assertion fails the run all the same.
 const failed = counts.failed + broken.length + (allPassed || counts.failed > 0 ? 0 : 1)
@@ -25,4 +28,17 @@ function count(tap: string): { passed: number; failed: number; skipped: number }
   const closing = [...tap.matchAll(/^# \{ total: .*\}$/gm)].at(-1)?.[0] ?? ''
   const read = (key: string) => Number(new RegExp(`${key}: (\\d+)`).exec(closing)?.[1] ?? 0)
   return { passed: read('pass'), failed: read('fail'), skipped: read('skip') }
+}
+
+/** Each line of a failed test with what stands under it, from the file down to the assertion. */
+function failures(tap: string): string {
+  const shown: string[] = []
+  let until = -1
+  for (const line of tap.split('\n')) {
+    const depth = line.search(/\S/)
+    if (/^ *not ok /.test(line)) until = depth
+    else if (until >= 0 && depth <= until && depth >= 0) until = -1
+    if (until >= 0) shown.push(line)
+  }
+  return shown.join('\n')
 }
