@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { openForReading } from '../../db/open.ts'
-import { verifyChain } from '../ledger/verify.ts'
+import { BadCopy, checkDatabase } from '../ledger/copy.ts'
 import type { CheckResult } from './store-check.ts'
 
 parentPort?.postMessage(check(workerData as string))
 
+/** The same look that a backup gets, at the file in use. */
 function check(file: string): CheckResult {
-  const connection = openForReading(file)
-  const quick = connection.pragma('quick_check', { simple: true })
-  if (quick !== 'ok') return { ok: false, reason: `quick_check: ${String(quick)}` }
-  const verdict = verifyChain(connection)
-  connection.close()
-  return verdict.ok ? { ok: true, entries: verdict.entries } : { ok: false, reason: `seq ${verdict.seq}: ${verdict.reason}` }
+  try {
+    return { ok: true, entries: checkDatabase(file).entries }
+  } catch (error) {
+    if (!(error instanceof BadCopy)) throw error
+    return { ok: false, reason: error.message }
+  }
 }
