@@ -95,6 +95,37 @@ export const incidentSector = sqliteTable(
   (table) => [primaryKey({ columns: [table.sector, table.incident] }), index('incident_sector_incident').on(table.incident)],
 )
 
+/**
+ * What a report asks of an incident as of an instant, versioned like clocks: a row holds from `from_seq` up to, not including, `to_seq`.
+ * The entry `from_seq` itself says who changed it and why.
+ */
+export const incidentStanding = sqliteTable(
+  'incident_standing',
+  {
+    incident: integer('incident').notNull(),
+    fromSeq: integer('from_seq').notNull(),
+    toSeq: integer('to_seq'),
+    /** When the entry `from_seq` was recorded. */
+    at: integer('at').notNull(),
+    level: text('level').notNull(),
+    phase: text('phase').notNull(),
+    lead: text('lead').notNull(),
+    /** The level before, when this entry changed it. */
+    previousLevel: text('previous_level'),
+    /** 1 when this entry set a level below the proposal (IN-6). */
+    belowProposal: integer('below_proposal').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.incident, table.fromSeq] }),
+    index('incident_standing_graded')
+      .on(table.at)
+      .where(sql`below_proposal = 1 or previous_level is not null`),
+    index('incident_standing_ended')
+      .on(table.at)
+      .where(sql`phase <> 'open'`),
+  ],
+)
+
 /** Clocks, versioned: a row holds from `from_seq` up to, not including, `to_seq`; the present one has none. */
 export const obligation = sqliteTable(
   'obligation',
@@ -132,6 +163,13 @@ export const obligation = sqliteTable(
       .on(table.dueAt, table.key)
       .where(sql`to_seq is null and outcome = 'open'`),
     index('obligation_incident').on(table.incident),
+    // Reports: every version of the statutory clocks by due, and those opened when due had passed.
+    index('obligation_due')
+      .on(table.dueAt)
+      .where(sql`kind <> 'acceptance'`),
+    index('obligation_known_late')
+      .on(table.bornAt)
+      .where(sql`kind <> 'acceptance' and born_at > due_at`),
   ],
 )
 

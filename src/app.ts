@@ -21,6 +21,7 @@ import { ledgerRoutes } from './http/routes/ledger.ts'
 import { liveRoutes } from './http/routes/live.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
+import { reportRoutes } from './http/routes/reports.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { setupPageRoutes } from './http/routes/setup-page.ts'
 import { setupRoutes } from './http/routes/setup.ts'
@@ -101,6 +102,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   actRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
+  reportRoutes(app, parts)
   ledgerRoutes(app, parts)
   liveRoutes(app, parts)
 

@@ -37,6 +37,7 @@ import { Projector } from './projections/projector.ts'
 import { bringUpToDate } from './projections/replay.ts'
 import { Rulebook } from './projections/rulebook.ts'
 import { IncidentWhereabouts } from './projections/whereabouts.ts'
+import { Reporter } from './reports/reporter.ts'
 import { TimeGuard } from './time-guard.ts'
 
 /** How much of the chain is checked at every start; the nightly check walks all of it. */
@@ -101,6 +102,7 @@ export function buildParts(options: PartsOptions): Parts {
   const administration = new AdministrationDesk(desk, { accounts, credentials, sessions, openParts: new OpenParts(connection) })
   const incidentList = new IncidentList(connection)
   const board = new Board(connection)
+  const reporter = new Reporter(databaseFile(dataFolder))
   const whereabouts = new IncidentWhereabouts(connection)
   const sessionsSeen = (seen: readonly string[]) => {
     journal
@@ -164,6 +166,7 @@ export function buildParts(options: PartsOptions): Parts {
     board,
     alertList,
     numbers,
+    reporter,
     live,
     engine,
     now,
@@ -195,6 +198,7 @@ export function buildParts(options: PartsOptions): Parts {
       await metronome?.stop()
       engine.stop()
       live.close()
+      await reporter.close()
       journal.close()
       connection.close()
       unlock()

@@ -18,7 +18,8 @@ const ARROWS: Record<string, readonly string[]> = {
   'src/desk': ['src/access', 'src/projections', 'src/ledger', 'src/domain', 'src/time-guard', 'db'],
   'src/live': ['src/desk', 'src/access', 'src/projections', 'src/ledger', 'src/contract', 'src/domain', 'src/time-guard'],
   'src/jobs': ['src/desk', 'src/ledger', 'db'],
-  'src/http': ['src/live', 'src/desk', 'src/access', 'src/projections', 'src/ledger', 'src/contract', 'src/domain'],
+  'src/reports': ['src/projections', 'src/ledger', 'src/contract', 'src/domain', 'db'],
+  'src/http': ['src/reports', 'src/live', 'src/desk', 'src/access', 'src/projections', 'src/ledger', 'src/contract', 'src/domain'],
   'src/metrics': [],
   'src/settings': ['src/contract', 'src/domain'],
   'src/parts': [
@@ -27,6 +28,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'src/metrics',
     'src/jobs',
     'src/http',
+    'src/reports',
     'src/live',
     'src/desk',
     'src/access',

@@ -12,6 +12,7 @@ import type { Board } from '../projections/board.ts'
 import type { IncidentList } from '../projections/incident-list.ts'
 import type { NumberSeries } from '../projections/number-series.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
+import type { Reporter } from '../reports/reporter.ts'
 import type { Localities } from './localities.ts'
 import type { SetupLink } from './setup-link.ts'
 
@@ -31,6 +32,7 @@ export interface HttpParts {
   board: Board
   alertList: AlertList
   numbers: NumberSeries
+  reporter: Reporter
   localities: Localities
   setupLink: SetupLink
   /** Trusted time, epoch milliseconds. */

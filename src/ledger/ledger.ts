@@ -4,7 +4,10 @@ import type { Connection } from '../../db/open.ts'
 import type { Actor } from '../domain/facts.ts'
 import { readEntry, typeForWriting } from './catalogue.ts'
 import type { Entry, LedgerHead, LedgerRow, NewEntry } from './entry.ts'
-import { ALGORITHM, SALT_BYTES, dataHash, entryHash } from './hash.ts'
+import { ALGORITHM, GENESIS, SALT_BYTES, dataHash, entryHash } from './hash.ts'
+
+/** More entries than any ledger will have. */
+const LARGEST_STEP = 2 ** 40
 
 /**
  * The ledger (台账) on embedded SQLite: append-only, hash-linked. It opens no transaction of its own; `append` is called by the desk
@@ -66,6 +69,24 @@ export class Ledger {
     return row === undefined ? null : readEntry(row)
   }
 
+  /**
+   * The last seq whose entry was recorded at or before an instant; 0 when none was. Found by halving, with steps that do not depend on
+   * how long the ledger is: the same instant gives the same seq for ever.
+   */
+  seqAsOf(ms: number): number {
+    const head = this.head().seq
+    let seq = 0
+    for (let step = LARGEST_STEP; step >= 1; step /= 2) {
+      if (seq + step <= head && (this.#statements.at.get(seq + step) as number) <= ms) seq += step
+    }
+    return seq
+  }
+
+  /** The hash of the entry `seq`; of none, what the first entry follows. */
+  hashOf(seq: number): Buffer {
+    return seq === 0 ? GENESIS : (this.#statements.hash.get(seq) as Buffer)
+  }
+
   /** Rows as stored, by seq: for auditors and for rebuilding. */
   rows(afterSeq: number, limit: number): LedgerRow[] {
     return this.#statements.page.all(afterSeq, limit) as LedgerRow[]
@@ -90,6 +111,8 @@ function prepare(connection: Connection) {
     stream: connection.prepare('select * from ledger where stream = ? and seq <= ? order by version'),
     last: connection.prepare('select * from ledger where stream = ? order by version desc limit 1'),
     one: connection.prepare('select * from ledger where seq = ?'),
+    at: connection.prepare('select at from ledger where seq = ?').pluck(),
+    hash: connection.prepare('select hash from ledger where seq = ?').pluck(),
     page: connection.prepare('select * from ledger where seq > ? order by seq limit ?'),
   }
 }

@@ -47,6 +47,17 @@ const BEFORE_DISCOVERED = 1
 const BEFORE_GRADED = 2
 const BEFORE_ASSIGNED = 4
 
+export type Mark = 'overdueBeforeDiscovered' | 'overdueBeforeGraded' | 'overdueBeforeAssigned'
+
+/** The marks of CL-5a out of their column. */
+export function marksOf(marks: number): Record<Mark, boolean> {
+  return {
+    overdueBeforeDiscovered: (marks & BEFORE_DISCOVERED) !== 0,
+    overdueBeforeGraded: (marks & BEFORE_GRADED) !== 0,
+    overdueBeforeAssigned: (marks & BEFORE_ASSIGNED) !== 0,
+  }
+}
+
 export function toColumns(obligation: Obligation): ObligationColumns {
   return {
     id: obligation.id,
@@ -89,9 +100,7 @@ export function fromColumns(row: ObligationColumns): Obligation {
     satisfiedBy: row.satisfied_by,
     claim: row.claim === null ? null : (JSON.parse(row.claim) as Obligation['claim']),
     voidedAt: row.voided_at,
-    overdueBeforeDiscovered: (row.marks & BEFORE_DISCOVERED) !== 0,
-    overdueBeforeGraded: (row.marks & BEFORE_GRADED) !== 0,
-    overdueBeforeAssigned: (row.marks & BEFORE_ASSIGNED) !== 0,
+    ...marksOf(row.marks),
     bornAt: row.born_at,
     armedAt: row.armed_at,
     generation: row.generation,

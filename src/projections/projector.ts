@@ -7,6 +7,7 @@ import type { Entry } from '../ledger/entry.ts'
 import { AlarmRows } from './alarm-rows.ts'
 import { isIncidentFact, subjectOf } from './incident-state.ts'
 import { IncidentRows } from './incident-rows.ts'
+import { IncidentStandings } from './incident-standings.ts'
 import { ObligationBook } from './obligation-book.ts'
 import { Rulebook } from './rulebook.ts'
 
@@ -16,6 +17,7 @@ export const PROJECTION_TABLES = [
   'alert',
   'alarm',
   'obligation',
+  'incident_standing',
   'incident_sector',
   'incident_unit',
   'incident_division',
@@ -31,6 +33,7 @@ export const PROJECTION_TABLES = [
  */
 export class Projector {
   readonly #incidents: IncidentRows
+  readonly #standings: IncidentStandings
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
   readonly #rulebook: Rulebook
@@ -42,6 +45,7 @@ export class Projector {
   constructor(connection: Connection, rulebook: Rulebook) {
     this.#rulebook = rulebook
     this.#incidents = new IncidentRows(connection)
+    this.#standings = new IncidentStandings(connection)
     this.#clocks = new ObligationBook(connection)
     this.#alarms = new AlarmRows(connection)
     this.#describeAccount = connection.prepare(`insert into account (id, username, name, roles, unit, phone, active, created_at)
@@ -84,10 +88,12 @@ export class Projector {
 
   #projectIncident(entry: Entry & Parameters<typeof evolve>[2], states: Map<string, Incident>): void {
     const id = subjectOf(entry.stream)
-    const incident = evolve(id, states.get(id) ?? null, entry)
+    const before = states.get(id) ?? null
+    const incident = evolve(id, before, entry)
     states.set(id, incident)
     const pack = this.#rulebook.pack(incident.logged.policySeq)
     const key = this.#incidents.write(incident, this.#rulebook.directoryAt(incident.logged.directorySeq))
+    this.#standings.write(key, before, incident, entry)
     const clocks = this.#clocks.write(key, incident, pack, entry.seq)
     this.#incidents.setNextDue(key, clocks)
     this.#alarms.set(key, clocks, incident.level, pack)

@@ -1,0 +1,95 @@
+import * as z from 'zod'
+import { LEVELS } from '../domain/levels.ts'
+import { CHANNELS, OBLIGATION_KINDS } from '../domain/vocabulary.ts'
+import { divisionCode, instant, instantOut } from './common.ts'
+
+/** A report's figures on the wire (RP-1 to RP-5). Instants UTC; rates to four decimals; minutes to two. */
+
+export const REPORT_SPANS = ['weekly', 'monthly', 'quarterly', 'annual'] as const
+export type ReportSpan = (typeof REPORT_SPANS)[number]
+
+/** `asOf`: what was known then; `division`: only what happened there or below. */
+export const reportQuery = z.strictObject({ asOf: instant.optional(), division: divisionCode.optional() })
+
+const count = z.int().nonnegative()
+
+/** RP-2: numerator, denominator, rate, and the 95 % Wilson interval; the last three are null when nothing was due. */
+export const onTimeAnswer = z.object({
+  n: count,
+  of: count,
+  rate: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+})
+
+const tally = { due: count, met: count, late: count, overdue: count, unverified: count, exempt: count, void: count, running: count }
+const by = z.object({ name: z.string(), unit: z.string().nullable(), role: z.string() })
+const ofIncident = { incident: z.string(), number: z.string(), title: z.string() }
+
+/** One clock that was not met in time, or whose evidence waits for a second person. */
+export const reportedClock = z.object({
+  ...ofIncident,
+  level: z.enum(LEVELS),
+  kind: z.enum(OBLIGATION_KINDS),
+  unit: z.string(),
+  dueAt: instantOut,
+  satisfiedAt: instantOut.nullable(),
+  overrunMs: z.int().nullable(),
+  state: z.enum(['late', 'overdue', 'unverified']),
+  explanation: z.string().nullable(),
+  overdueBeforeDiscovered: z.boolean(),
+  overdueBeforeGraded: z.boolean(),
+  overdueBeforeAssigned: z.boolean(),
+})
+
+const grading = { ...ofIncident, at: instantOut, reason: z.string().nullable(), by }
+
+export const reportAnswer = z.object({
+  period: z.string(),
+  from: instantOut,
+  to: instantOut,
+  asOf: instantOut,
+  /** What of the ledger the figures know: up to this entry, whose hash this is. */
+  ledger: z.object({ seq: count, hash: z.string() }),
+  /** The division asked for, else null; and what the reader may see. */
+  division: z.string().nullable(),
+  scope: z.object({ division: z.string().nullable(), unit: z.string().nullable() }),
+  incidents: z.object({
+    new: count,
+    closed: count,
+    open: count,
+    byLevel: z.record(z.enum(LEVELS), count),
+    bySource: z.array(z.object({ channel: z.enum(CHANNELS), new: count })),
+    bySector: z.array(z.object({ sector: z.string(), new: count })),
+    previousNew: count,
+  }),
+  clocks: z.array(z.object({ kind: z.enum(OBLIGATION_KINDS), ...tally, onTime: onTimeAnswer })),
+  firstResponse: z.object({ answered: count, censored: count, medianMinutes: z.number().nullable() }),
+  units: z.array(
+    z.object({
+      unit: z.string(),
+      ...tally,
+      /** RP-1a: its breaches that carry a mark of CL-5a; in `due`, left out of `onTime`. */
+      notCharged: count,
+      onTime: onTimeAnswer,
+      /** RP-2: five charged obligations or more. */
+      ranked: z.boolean(),
+      disputes: count,
+      supervision: z.object({ blue: count, orange: count, red: count }),
+    }),
+  ),
+  breaches: z.array(reportedClock),
+  unverified: z.array(reportedClock),
+  knownLate: z.array(reportedClock),
+  discoveryDelay: z.object({ n: count, medianMinutes: z.number().nullable() }),
+  belowProposal: z.array(z.object({ ...grading, proposed: z.enum(LEVELS), level: z.enum(LEVELS) })),
+  exemptions: z.array(reportedClock),
+  regradings: z.array(z.object({ ...grading, from: z.enum(LEVELS), to: z.enum(LEVELS) })),
+  promises: z.object({ due: count, kept: count }),
+  /** What each figure means, in the words it was counted by. */
+  definitions: z.record(z.string(), z.string()),
+})
+
+export type ReportAnswer = z.infer<typeof reportAnswer>
+export type ReportedClock = z.infer<typeof reportedClock>
+export type OnTime = z.infer<typeof onTimeAnswer>

@@ -1,0 +1,163 @@
+import type { Connection } from '../../db/open.ts'
+import type { Obligation } from '../domain/clocks.ts'
+import { DAY_MS } from '../domain/instants.ts'
+import type { Level } from '../domain/levels.ts'
+import type { Scope } from '../domain/scope.ts'
+import { marksOf } from './obligation-rows.ts'
+import type { Mark } from './obligation-rows.ts'
+import { scopeCondition, scopeParameters } from './whereabouts.ts'
+
+/** What a report may know: entries up to `seq`, incidents in `scope`, and of those only what happened in `division` when one is named. */
+export interface View {
+  seq: number
+  scope: Scope
+  division: string | null
+}
+
+/** From the first instant up to, not including, the last. */
+export interface Range {
+  from: number
+  to: number
+}
+
+/** One statutory clock as it stood at the view's seq. */
+export interface StatutoryClock extends Pick<Obligation, 'kind' | 'unit' | 'outcome' | 'anchorAt' | 'dueAt' | 'satisfiedAt'> {
+  incident: number
+  level: Level
+  /** The incident's lead. */
+  lead: string
+  marks: Record<Mark, boolean>
+}
+
+/** A level that was set, by the entry `seq`; `previous` is null when the incident was logged with it. */
+export interface Grading {
+  incident: number
+  seq: number
+  at: number
+  level: Level
+  previous: Level | null
+  belowProposal: boolean
+}
+
+const VIEWED = (row: string) => `${row}.from_seq <= @seq and (${row}.to_seq is null or ${row}.to_seq > @seq)`
+const CLOCK_COLUMNS = `o.incident, o.kind, o.unit, o.outcome, o.anchor_at as anchorAt, o.due_at as dueAt, o.satisfied_at as satisfiedAt, o.marks, v.level, v.lead`
+
+/**
+ * Reads the rows behind a report's figures. Every statement covers at most one day of a range, so that none holds the write-ahead log
+ * for long; rows are versioned by seq, so a report of many statements is still of one instant.
+ */
+export class ReportFacts {
+  readonly #statements: ReturnType<typeof prepare>
+  readonly #parameters: Record<string, string | number | null>
+
+  constructor(connection: Connection, view: View) {
+    this.#statements = prepare(connection)
+    this.#parameters = { seq: view.seq, division: view.division, ...scopeParameters(view.scope) }
+  }
+
+  /** Statutory clocks whose due instant lies in the range, by due. */
+  *dueIn(range: Range): Generator<StatutoryClock> {
+    for (const day of days(range)) for (const row of this.#all('dueIn', day) as StoredClock[]) yield toClock(row)
+  }
+
+  /** Statutory clocks opened in the range that had fallen due before it. */
+  *knownLateIn(range: Range): Generator<StatutoryClock> {
+    for (const day of days(range))
+      for (const row of this.#all('knownLateIn', { ...day, dueBefore: range.from }) as StoredClock[]) yield toClock(row)
+  }
+
+  /** All statutory clocks that an incident's lead has or had. */
+  ofLead(incident: number): StatutoryClock[] {
+    return (this.#statements.ofLead.all({ ...this.#parameters, incident }) as StoredClock[]).map(toClock)
+  }
+
+  /** Incidents recorded in the range: how many of each level and channel. */
+  *newIn(range: Range): Generator<{ level: Level; channel: string; count: number }> {
+    for (const day of days(range)) yield* this.#all('newIn', day) as { level: Level; channel: string; count: number }[]
+  }
+
+  *newBySector(range: Range): Generator<{ sector: string; count: number }> {
+    for (const day of days(range)) yield* this.#all('newBySector', day) as { sector: string; count: number }[]
+  }
+
+  /** Of incidents recorded in the range whose first appearance is known: discovery − appearance, milliseconds, at least 0. */
+  *discoveryDelays(range: Range): Generator<number> {
+    for (const day of days(range)) for (const delayMs of this.#all('discoveryDelays', day) as number[]) yield delayMs
+  }
+
+  /** Levels set below the proposal, and levels changed, in the range. */
+  *gradingsIn(range: Range): Generator<Grading> {
+    for (const day of days(range))
+      for (const row of this.#all('gradingsIn', day) as (Omit<Grading, 'belowProposal'> & { belowProposal: number })[])
+        yield { ...row, belowProposal: row.belowProposal === 1 }
+  }
+
+  /** Incidents closed in the range. */
+  closedIn(range: Range): number {
+    let count = 0
+    for (const day of days(range)) count += this.#statements.closedIn.get({ ...this.#parameters, ...day }) as number
+    return count
+  }
+
+  /** Incidents recorded before an instant, and not closed by then. */
+  openAt(ms: number): number {
+    const recorded = this.#statements.recordedBefore.get({ ...this.#parameters, before: ms }) as number
+    return recorded - (this.#statements.closedBefore.get({ ...this.#parameters, before: ms }) as number)
+  }
+
+  /** How an incident is named in a list. */
+  named(incident: number): { incident: string; number: string; title: string } {
+    return this.#statements.named.get(incident) as { incident: string; number: string; title: string }
+  }
+
+  /** Seq of the entry that logged an incident. */
+  loggedBy(incident: number): number {
+    return this.#statements.loggedBy.get(incident) as number
+  }
+
+  #all(name: 'dueIn' | 'knownLateIn' | 'newIn' | 'newBySector' | 'discoveryDelays' | 'gradingsIn', more: object): unknown[] {
+    return this.#statements[name].all({ ...this.#parameters, ...more })
+  }
+}
+
+/** A range day by day. */
+function* days({ from, to }: Range): Generator<Range> {
+  for (let start = from; start < to; start += DAY_MS) yield { from: start, to: Math.min(to, start + DAY_MS) }
+}
+
+type StoredClock = Omit<StatutoryClock, 'marks'> & { marks: number }
+
+function toClock({ marks, ...row }: StoredClock): StatutoryClock {
+  return { ...row, marks: marksOf(marks) }
+}
+
+function prepare(connection: Connection) {
+  const seen = (column: string) =>
+    `${scopeCondition(column)} and (@division is null or exists (select 1 from incident_division p where p.division = @division and p.place = 1 and p.incident = ${column}))`
+  const clocks = `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
+    where o.kind <> 'acceptance' and ${VIEWED('o')}`
+  const fresh = `from incident i join incident_standing v on v.incident = i.key and ${VIEWED('v')}
+    where i.recorded_at >= @from and i.recorded_at < @to and ${seen('i.key')}`
+  const ended = `from incident_standing v where v.phase <> 'open' and ${VIEWED('v')} and ${seen('v.incident')}`
+  return {
+    dueIn: connection.prepare(`${clocks} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')} order by o.due_at, o.key`),
+    knownLateIn: connection.prepare(
+      `${clocks} and o.born_at > o.due_at and o.born_at >= @from and o.born_at < @to and o.due_at < @dueBefore and ${seen('o.incident')} order by o.born_at, o.key`,
+    ),
+    ofLead: connection.prepare(`${clocks} and o.incident = @incident and o.unit = v.lead`),
+    newIn: connection.prepare(`select v.level, i.channel, count(*) as count ${fresh} group by 1, 2`),
+    newBySector: connection.prepare(
+      `select s.sector, count(*) as count from incident_sector s join (select i.key ${fresh}) n on n.key = s.incident group by 1`,
+    ),
+    discoveryDelays: connection.prepare(`select max(0, i.discovered_at - i.surfaced_at) ${fresh} and i.surfaced_at is not null`).pluck(),
+    gradingsIn:
+      connection.prepare(`select v.incident, v.from_seq as seq, v.at, v.level, v.previous_level as previous, v.below_proposal as belowProposal
+      from incident_standing v where (v.below_proposal = 1 or v.previous_level is not null) and v.at >= @from and v.at < @to and v.from_seq <= @seq and ${seen('v.incident')}
+      order by v.from_seq`),
+    closedIn: connection.prepare(`select count(*) ${ended} and v.at >= @from and v.at < @to`).pluck(),
+    closedBefore: connection.prepare(`select count(*) ${ended} and v.at < @before`).pluck(),
+    recordedBefore: connection.prepare(`select count(*) from incident i where i.recorded_at < @before and ${seen('i.key')}`).pluck(),
+    named: connection.prepare('select id as incident, number, title from incident where key = ?'),
+    loggedBy: connection.prepare('select min(from_seq) from incident_standing where incident = ?').pluck(),
+  }
+}

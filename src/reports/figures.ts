@@ -1,0 +1,193 @@
+import type { OnTime, ReportAnswer, ReportedClock } from '../contract/report-answers.ts'
+import { stateAt } from '../domain/clocks.ts'
+import type { ObligationState } from '../domain/clocks.ts'
+import { MINUTE_MS, formatInstant, formatInstantOrNull } from '../domain/instants.ts'
+import { LEVELS } from '../domain/levels.ts'
+import type { Level } from '../domain/levels.ts'
+import { previousPeriod } from '../domain/periods.ts'
+import type { Period, Span } from '../domain/periods.ts'
+import { CHANNELS, STATUTORY_KINDS } from '../domain/vocabulary.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { ReportFacts, StatutoryClock, View } from '../projections/report-facts.ts'
+import { DEFINITIONS } from './definitions.ts'
+import { gradings } from './gradings.ts'
+import { decimals, median, proportion, survivalMedian } from './statistics.ts'
+import type { Duration } from './statistics.ts'
+
+/** RP-2: fewer charged obligations than this say nothing about a unit. */
+const RANKED_FROM = 5
+
+/** The figures of one period as of one instant (RP-1 to RP-5): a pure function of the entries up to the view's seq. */
+export function figures(span: Span, period: Period, asOf: number, view: View, facts: ReportFacts, ledger: Ledger): ReportAnswer {
+  const byKind = new Map<string, Tally>(STATUTORY_KINDS.map((kind) => [kind, emptyTally()]))
+  const byUnit = new Map<string, Tally>()
+  const breaches: ReportedClock[] = []
+  const unverified: ReportedClock[] = []
+  const ledBy = new Set<number>()
+  for (const clock of facts.dueIn(period)) {
+    const state = stateAt(clock, asOf)
+    count(byKind, clock.kind, clock, state)
+    count(byUnit, clock.unit, clock, state)
+    if (clock.unit === clock.lead && state !== 'void') ledBy.add(clock.incident)
+    if (state === 'late' || state === 'overdue') breaches.push(reported(clock, state, facts))
+    if (state === 'unverified') unverified.push(reported(clock, state, facts))
+  }
+  const knownLate: ReportedClock[] = []
+  for (const clock of facts.knownLateIn(period)) {
+    const state = stateAt(clock, asOf)
+    if (state === 'late' || state === 'overdue' || state === 'unverified') knownLate.push(reported(clock, state, facts))
+  }
+  const delays = [...facts.discoveryDelays(period)]
+  return {
+    period: period.name,
+    from: formatInstant(period.from),
+    to: formatInstant(period.to),
+    asOf: formatInstant(asOf),
+    ledger: { seq: view.seq, hash: ledger.hashOf(view.seq).toString('hex') },
+    division: view.division,
+    scope: { division: view.scope.subtree, unit: view.scope.participant },
+    incidents: incidents(span, period, asOf, facts),
+    clocks: STATUTORY_KINDS.map((kind) => ({ kind, ...clockRow(byKind.get(kind) ?? emptyTally()) })),
+    firstResponse: firstResponse(ledBy, period, asOf, facts),
+    units: [...byUnit].map(([unit, tally]) => unitRow(unit, tally)).sort(byChargedThenName),
+    breaches: breaches.sort(byDue),
+    unverified: unverified.sort(byDue),
+    knownLate: knownLate.sort(byDue),
+    discoveryDelay: { n: delays.length, medianMinutes: minutes(median(delays)) },
+    ...gradings(period, facts, ledger),
+    // No act exempts or promises yet (CL-9, CL-12).
+    exemptions: [],
+    promises: { due: 0, kept: 0 },
+    definitions: DEFINITIONS,
+  }
+}
+
+function incidents(span: Span, period: Period, asOf: number, facts: ReportFacts): ReportAnswer['incidents'] {
+  const byLevel = new Map<Level, number>()
+  const byChannel = new Map<string, number>()
+  for (const { level, channel, count: found } of facts.newIn(period)) {
+    add(byLevel, level, found)
+    add(byChannel, channel, found)
+  }
+  const bySector = new Map<string, number>()
+  for (const { sector, count: found } of facts.newBySector(period)) add(bySector, sector, found)
+  return {
+    new: sum(byLevel.values()),
+    closed: facts.closedIn(period),
+    // At the period's end; while it runs, up to and with the cut-off.
+    open: facts.openAt(Math.min(period.to, asOf + 1)),
+    byLevel: Object.fromEntries(LEVELS.map((level) => [level, byLevel.get(level) ?? 0])) as Record<Level, number>,
+    bySource: CHANNELS.flatMap((channel) => (byChannel.has(channel) ? [{ channel, new: byChannel.get(channel) ?? 0 }] : [])),
+    bySector: [...bySector].map(([sector, found]) => ({ sector, new: found })).sort((a, b) => b.new - a.new || order(a.sector, b.sector)),
+    previousNew: sum([...facts.newIn(previousPeriod(span, period))].map((row) => row.count)),
+  }
+}
+
+// ---- Tallies of clocks (RP-1, RP-1a)
+
+type Tally = Record<ObligationState, number> & { notCharged: number }
+
+function emptyTally(): Tally {
+  return { running: 0, overdue: 0, met: 0, late: 0, unverified: 0, void: 0, notCharged: 0 }
+}
+
+function count(tallies: Map<string, Tally>, key: string, clock: StatutoryClock, state: ObligationState): void {
+  const tally = tallies.get(key) ?? emptyTally()
+  tally[state] += 1
+  const missed = state === 'late' || state === 'overdue' || state === 'unverified'
+  if (missed && Object.values(clock.marks).includes(true)) tally.notCharged += 1
+  tallies.set(key, tally)
+}
+
+function clockRow({ notCharged: _, ...tally }: Tally): Omit<ReportAnswer['clocks'][number], 'kind'> {
+  const due = dueOf(tally)
+  return { due, ...tally, exempt: 0, onTime: onTime(tally.met, due) }
+}
+
+function unitRow(unit: string, tally: Tally): ReportAnswer['units'][number] {
+  const due = dueOf(tally)
+  const charged = due - tally.notCharged
+  return {
+    unit,
+    due,
+    ...tally,
+    exempt: 0,
+    onTime: onTime(tally.met, charged),
+    ranked: charged >= RANKED_FROM,
+    // No act disputes or supervises yet (AS-11).
+    disputes: 0,
+    supervision: { blue: 0, orange: 0, red: 0 },
+  }
+}
+
+function dueOf({ met, late, overdue, unverified }: Omit<Tally, 'notCharged'>): number {
+  return met + late + overdue + unverified
+}
+
+function onTime(met: number, of: number): OnTime {
+  return proportion(met, of)
+}
+
+/** Most charged first: what weighs most is read first; it is an order of lines, not a ranking. */
+function byChargedThenName(a: ReportAnswer['units'][number], b: ReportAnswer['units'][number]): number {
+  return b.onTime.of - a.onTime.of || order(a.unit, b.unit)
+}
+
+// ---- First response (RP-3)
+
+/** Of incidents some clock of whose lead falls due in the period, those whose lead's first does. */
+function firstResponse(candidates: Iterable<number>, period: Period, asOf: number, facts: ReportFacts): ReportAnswer['firstResponse'] {
+  const durations: Duration[] = []
+  for (const incident of candidates) {
+    const clocks = facts.ofLead(incident).filter((clock) => clock.outcome !== 'void')
+    const first = clocks.reduce((earliest, clock) => (clock.dueAt < earliest.dueAt ? clock : earliest))
+    if (first.dueAt < period.from) continue
+    const acts = clocks.map((clock) => clock.satisfiedAt).filter((at) => at !== null)
+    const happened = acts.length > 0
+    durations.push({ length: (happened ? Math.min(...acts) : asOf) - first.anchorAt, happened })
+  }
+  const answered = durations.filter((duration) => duration.happened).length
+  return { answered, censored: durations.length - answered, medianMinutes: minutes(survivalMedian(durations)) }
+}
+
+// ---- Lists
+
+function reported(clock: StatutoryClock, state: ReportedClock['state'], facts: ReportFacts): ReportedClock {
+  const { level, kind, unit, dueAt, satisfiedAt } = clock
+  return {
+    ...facts.named(clock.incident),
+    level,
+    kind,
+    unit,
+    dueAt: formatInstant(dueAt),
+    satisfiedAt: formatInstantOrNull(satisfiedAt),
+    overrunMs: satisfiedAt === null ? null : satisfiedAt - dueAt,
+    state,
+    // No act explains a breach yet (IN-9).
+    explanation: null,
+    ...clock.marks,
+  }
+}
+
+function byDue(a: ReportedClock, b: ReportedClock): number {
+  return order(a.dueAt, b.dueAt) || order(a.number, b.number) || order(a.kind, b.kind) || order(a.unit, b.unit)
+}
+
+/** By code units: the same on every machine, whatever its language. */
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function minutes(ms: number | null): number | null {
+  return ms === null ? null : decimals(ms / MINUTE_MS, 2)
+}
+
+function add<K>(counts: Map<K, number>, key: K, more: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + more)
+}
+
+function sum(counts: Iterable<number>): number {
+  let total = 0
+  for (const one of counts) total += one
+  return total
+}
