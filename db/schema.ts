@@ -56,12 +56,15 @@ export const incident = sqliteTable(
     /** The assignment as JSON, and the government whose leader alarms reach. */
     assignment: text('assignment').notNull(),
     government: text('government'),
+    /** What `incident_division` and `incident_unit` say of it, as JSON lists: one look tells who may see it. */
+    divisions: text('divisions').notNull(),
+    units: text('units').notNull(),
     /** Nearest due instant among its open clocks, acceptance left out; null when nothing runs. */
     nextDueAt: integer('next_due_at'),
   },
   (table) => [
-    index('incident_recorded').on(table.recordedAt, table.key),
-    index('incident_due').on(table.nextDueAt, table.key),
+    index('incident_recorded').on(table.recordedAt),
+    index('incident_due').on(table.nextDueAt),
     index('incident_last_seq').on(table.lastSeq),
   ],
 )
@@ -75,7 +78,7 @@ export const incidentDivision = sqliteTable(
     /** 1 when a place lies there, 0 when only the lead does. */
     place: integer('place').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.division, table.incident] }), index('incident_division_incident').on(table.incident)],
+  (table) => [primaryKey({ columns: [table.division, table.incident] })],
 )
 
 /** Units that take or once took part; the part is null for those that no longer do. */
@@ -86,13 +89,13 @@ export const incidentUnit = sqliteTable(
     incident: integer('incident').notNull(),
     part: text('part'),
   },
-  (table) => [primaryKey({ columns: [table.unit, table.incident] }), index('incident_unit_incident').on(table.incident)],
+  (table) => [primaryKey({ columns: [table.unit, table.incident] })],
 )
 
 export const incidentSector = sqliteTable(
   'incident_sector',
   { sector: text('sector').notNull(), incident: integer('incident').notNull() },
-  (table) => [primaryKey({ columns: [table.sector, table.incident] }), index('incident_sector_incident').on(table.incident)],
+  (table) => [primaryKey({ columns: [table.sector, table.incident] })],
 )
 
 /**
@@ -130,9 +133,8 @@ export const incidentStanding = sqliteTable(
 export const obligation = sqliteTable(
   'obligation',
   {
-    key: integer('key').primaryKey(),
     incident: integer('incident').notNull(),
-    id: text('id').notNull(),
+    /** Where it stands among the incident's clocks, in order of creation: never another clock's. */
     place: integer('place').notNull(),
     kind: text('kind').notNull(),
     unit: text('unit').notNull(),
@@ -156,13 +158,10 @@ export const obligation = sqliteTable(
     toSeq: integer('to_seq'),
   },
   (table) => [
-    uniqueIndex('obligation_present')
-      .on(table.incident, table.id)
-      .where(sql`to_seq is null`),
+    primaryKey({ columns: [table.incident, table.place, table.fromSeq] }),
     index('obligation_board')
-      .on(table.dueAt, table.key)
+      .on(table.dueAt)
       .where(sql`to_seq is null and outcome = 'open'`),
-    index('obligation_incident').on(table.incident),
     // Reports: every version of the statutory clocks by due, and those opened when due had passed.
     index('obligation_due')
       .on(table.dueAt)
@@ -177,14 +176,15 @@ export const obligation = sqliteTable(
 export const alarm = sqliteTable(
   'alarm',
   {
-    obligation: text('obligation').primaryKey(),
     incident: integer('incident').notNull(),
+    /** The clock's place. */
+    place: integer('place').notNull(),
     generation: integer('generation').notNull(),
     nextAt: integer('next_at').notNull(),
     nextOffset: integer('next_offset').notNull(),
     nextStep: text('next_step').notNull(),
   },
-  (table) => [index('alarm_next').on(table.nextAt), index('alarm_incident').on(table.incident)],
+  (table) => [primaryKey({ columns: [table.incident, table.place] }), index('alarm_next').on(table.nextAt)],
 )
 
 export const alert = sqliteTable(
@@ -192,7 +192,9 @@ export const alert = sqliteTable(
   {
     seq: integer('seq').primaryKey(),
     incident: integer('incident').notNull(),
-    obligation: text('obligation'),
+    /** The clock's place and ordinal; null when it is about no clock. */
+    place: integer('place'),
+    ordinal: integer('ordinal'),
     kind: text('kind'),
     unit: text('unit').notNull(),
     step: text('step').notNull(),
@@ -208,11 +210,8 @@ export const alert = sqliteTable(
     recipients: text('recipients').notNull(),
   },
   (table) => [
-    // AL-3: each step of each generation of each obligation exactly once.
-    uniqueIndex('alert_once')
-      .on(table.obligation, table.generation, table.offset)
-      .where(sql`offset_ms is not null`),
-    index('alert_incident').on(table.incident),
+    // AL-3: each step of each generation of each obligation exactly once; named steps have no offset and may come again.
+    uniqueIndex('alert_once').on(table.incident, table.place, table.generation, table.offset),
   ],
 )
 

@@ -74,7 +74,7 @@ export class AlarmDesk {
       const alert = this.#alerts.one(seq)
       if (alert === null || !holds(scope, alert.whereabouts)) return notFound('没有找到这条提醒')
       if (!this.#alerts.isAcknowledged(seq, request.principal.account)) {
-        const expiresAt = alert.obligation === null ? null : this.#alerts.nextStepAt(alert.obligation)
+        const expiresAt = this.#alerts.nextStepAt(seq)
         moment.record([{ stream: alertStream(alert.incident), type: 'alert-acknowledged', data: { alert: seq, expiresAt } }])
       }
       return { subject: String(seq), made: null }

@@ -73,7 +73,10 @@ export class Desk {
   }
 
   /** A person's act. The same key and body give the same receipt again; a refusal is never remembered. */
-  async perform(request: Request, work: (moment: Moment) => Pick<Receipt, 'subject' | 'made'> | Refusal): Promise<Receipt | Refusal> {
+  async perform(
+    request: Request,
+    work: (moment: Moment) => Pick<Receipt, 'subject' | 'made' | 'incident'> | Refusal,
+  ): Promise<Receipt | Refusal> {
     const { principal, role, idempotency } = request
     const actor: Actor = { account: principal.account, name: principal.name, unit: principal.unit, role }
     return this.#journal.run((afterCommit) => {

@@ -34,7 +34,7 @@ export class RememberedResults {
     return row.body.equals(key.body) ? { ...(JSON.parse(row.result) as Receipt), replayed: true } : 'mismatch'
   }
 
-  keep(account: string, key: IdempotencyKey, receipt: Receipt): void {
+  keep(account: string, key: IdempotencyKey, { incident: _, ...receipt }: Receipt): void {
     this.#keep.run(account, key.request, key.key, key.body, receipt.at, JSON.stringify(receipt))
   }
 

@@ -38,8 +38,7 @@ export class IncidentDesk {
         number: this.#numbers.next(series),
       } satisfies GivenLogging)
       if (isRefusal(decision)) return decision
-      this.#record(moment, id, null, decision)
-      return { subject: id, made: id }
+      return { subject: id, made: id, incident: this.#record(moment, id, null, decision) }
     })
   }
 
@@ -53,8 +52,7 @@ export class IncidentDesk {
       }
       const decision = this.decide(request, moment, incident, decide)
       if (isRefusal(decision)) return decision
-      this.#record(moment, id, incident, decision)
-      return { subject: id, made: decision.made }
+      return { subject: id, made: decision.made, incident: this.#record(moment, id, incident, decision) }
     })
   }
 
@@ -73,8 +71,9 @@ export class IncidentDesk {
     return this.#desk.rulebook.pack(incident.logged.policySeq)
   }
 
-  #record(moment: Moment, id: string, before: Incident | null, decision: Decided): void {
-    if (decision.facts.length === 0) return
+  /** Returns the incident as it is afterwards. */
+  #record(moment: Moment, id: string, before: Incident | null, decision: Decided): Incident {
+    if (before !== null && decision.facts.length === 0) return before
     const states = new Map<string, Incident>(before === null ? [] : [[id, before]])
     moment.record(
       decision.facts.map((fact): NewEntry => ({ stream: incidentStream(id), ...fact })),
@@ -93,6 +92,7 @@ export class IncidentDesk {
         alerts.map((alert) => raisedEntry(id, alert)),
         states,
       )
+    return after
   }
 }
 

@@ -44,6 +44,14 @@ export interface Obligation {
   generation: number
 }
 
+/** The first clock of a kind that a unit owes; only follow-ups and promises have more. */
+const FIRST = 1
+
+/** An obligation is identified by incident, kind, unit and ordinal (AS-8a). */
+export function obligationId(incident: string, { kind, unit, ordinal }: Pick<Obligation, 'kind' | 'unit' | 'ordinal'>): string {
+  return `${incident}.${kind}.${unit}.${ordinal}`
+}
+
 export interface Claim {
   evidence: string
   publicAt: number
@@ -69,7 +77,18 @@ export function isOpenAt(obligation: Pick<Obligation, 'kind' | 'outcome' | 'dueA
  * CL-15: the clocks of an incident, a pure function of its entries and the pack that governs it. In order of creation,
  * void ones included. No statutory clock is ever paused (CL-1).
  */
-export function obligations(incident: Incident, pack: PolicyPack): Obligation[] {
+export function obligations(incident: Incident, pack: PolicyPack): readonly Obligation[] {
+  const known = computed.get(incident)
+  if (known?.pack === pack) return known.clocks
+  const clocks = compute(incident, pack)
+  computed.set(incident, { pack, clocks })
+  return clocks
+}
+
+/** States are never changed, so what was computed from one is kept as long as the state itself. */
+const computed = new WeakMap<Incident, { pack: PolicyPack; clocks: readonly Obligation[] }>()
+
+function compute(incident: Incident, pack: PolicyPack): Obligation[] {
   const book = new Map<string, Obligation>()
   const assignedAt = new Map<string, number>()
   const evidence: Evidence[] = []
@@ -153,9 +172,9 @@ function opened(incident: Incident, pack: PolicyPack, clock: WantedClock, at: nu
   const dueAt = anchorAt + durationMs(policy.due)
   const statutory = isStatutory(clock.kind)
   return {
-    id: `${incident.id}.${clock.kind}.${clock.unit}.1`,
+    id: obligationId(incident.id, { ...clock, ordinal: FIRST }),
     ...clock,
-    ordinal: 1,
+    ordinal: FIRST,
     anchor,
     anchorPresumed,
     anchorAt,

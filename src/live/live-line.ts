@@ -201,7 +201,7 @@ export class LiveLine {
     return {
       type: 'incident',
       seq: card.lastSeq,
-      incident: renderSummary(card, this.#parts.board.ofIncident(card.key), pack, this.#parts.time.now()),
+      incident: renderSummary(card, this.#parts.board.ofIncident(card), pack, this.#parts.time.now()),
     }
   }
 

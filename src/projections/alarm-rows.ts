@@ -3,8 +3,16 @@ import { nextRing } from '../domain/alarms.ts'
 import type { AlarmSubject, AlertRaised } from '../domain/alarms.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import { parseDuration } from '../domain/durations.ts'
+import type { Incident } from '../domain/incident.ts'
 import type { Level } from '../domain/levels.ts'
 import type { PolicyPack } from '../domain/policy.ts'
+
+/** A clock by its incident's key and its place there. */
+interface Place {
+  incident: number
+  place: number
+  generation: number
+}
 
 /** What has been raised, and for each clock the one step that comes next. */
 export class AlarmRows {
@@ -14,55 +22,75 @@ export class AlarmRows {
     this.#statements = prepare(connection)
   }
 
-  /** After a person's act: a clock that ended rings no more (AL-4), an open one rings next where its steps stand. */
-  set(incident: number, clocks: readonly Obligation[], level: Level, pack: PolicyPack): void {
-    for (const clock of clocks) {
-      if (clock.outcome !== 'open') {
-        this.#statements.remove.run(clock.id)
-        continue
+  /**
+   * After a person's act: a clock that ended rings no more (AL-4), an open one rings next where its steps stand. `places`: the clocks to
+   * look at; `isNew`: the incident was just logged, so none has rung.
+   */
+  set(key: number, incident: Incident, clocks: readonly Obligation[], places: Iterable<number>, isNew: boolean, pack: PolicyPack): void {
+    for (const place of places) {
+      const clock = clocks[place]
+      if (clock === undefined) throw new Error(`no clock at ${place}`)
+      const { generation } = clock
+      if (clock.outcome !== 'open') this.#statements.remove.run(key, place)
+      else {
+        const last = isNew ? null : (this.#statements.lastOffset.get(key, place, generation) as number | null)
+        this.#arm({ incident: key, place, generation }, { ...clock, level: incident.level }, last, pack)
       }
-      const last = this.#statements.lastOffset.get(clock.id, clock.generation) as number | null
-      this.#arm(incident, clock.id, clock.generation, { ...clock, level }, last, pack)
     }
   }
 
   raised(seq: number, raisedAt: number, incident: number, alert: AlertRaised, level: Level, pack: PolicyPack): void {
     const offset = parseDuration(alert.step)
+    const clock = alert.obligation === null ? null : this.#clockOf(incident, alert)
     this.#statements.insert.run({
       ...alert,
       seq,
       raisedAt,
       incident,
+      place: clock?.place ?? null,
+      ordinal: clock?.ordinal ?? null,
       offset,
       late: Number(alert.late),
       recipients: JSON.stringify(alert.recipients),
     })
-    if (offset === null || alert.obligation === null) return
-    const clock = this.#statements.clock.get(incident, alert.obligation) as { kind: Obligation['kind']; dueAt: number; armedAt: number }
-    this.#arm(incident, alert.obligation, alert.generation, { ...clock, level }, offset, pack)
+    if (offset === null || clock === null) return
+    this.#arm({ incident, place: clock.place, generation: alert.generation }, { ...clock, level }, offset, pack)
   }
 
-  #arm(incident: number, obligation: string, generation: number, subject: AlarmSubject, lastOffset: number | null, pack: PolicyPack): void {
-    const next = nextRing(subject, lastOffset, pack)
-    if (next === null) this.#statements.remove.run(obligation)
-    else this.#statements.arm.run({ obligation, incident, generation, nextAt: next.fireAt, nextOffset: next.offsetMs, nextStep: next.step })
+  #clockOf(incident: number, { obligation, kind, unit }: AlertRaised): Clock {
+    const clocks = this.#statements.clocks.all(incident, kind, unit) as Clock[]
+    const clock = clocks.find(({ ordinal }) => obligation?.endsWith(`.${ordinal}`))
+    if (clock === undefined) throw new Error(`no obligation ${obligation}`)
+    return clock
   }
+
+  #arm(of: Place, subject: AlarmSubject, lastOffset: number | null, pack: PolicyPack): void {
+    const next = nextRing(subject, lastOffset, pack)
+    if (next === null) this.#statements.remove.run(of.incident, of.place)
+    else this.#statements.arm.run({ ...of, nextAt: next.fireAt, nextOffset: next.offsetMs, nextStep: next.step })
+  }
+}
+
+interface Clock {
+  place: number
+  ordinal: number
+  kind: Obligation['kind']
+  dueAt: number
+  armedAt: number
 }
 
 function prepare(connection: Connection) {
   return {
-    remove: connection.prepare('delete from alarm where obligation = ?'),
-    lastOffset: connection
-      .prepare('select max(offset_ms) from alert where obligation = ? and generation = ? and offset_ms is not null')
-      .pluck(),
-    clock: connection.prepare(
-      'select kind, due_at as dueAt, armed_at as armedAt from obligation where incident = ? and id = ? and to_seq is null',
+    remove: connection.prepare('delete from alarm where incident = ? and place = ?'),
+    lastOffset: connection.prepare('select max(offset_ms) from alert where incident = ? and place = ? and generation = ?').pluck(),
+    clocks: connection.prepare(
+      'select place, ordinal, kind, due_at as dueAt, armed_at as armedAt from obligation where incident = ? and kind = ? and unit = ? and to_seq is null',
     ),
-    arm: connection.prepare(`insert into alarm (obligation, incident, generation, next_at, next_offset, next_step)
-      values (@obligation, @incident, @generation, @nextAt, @nextOffset, @nextStep)
-      on conflict (obligation) do update set generation = @generation, next_at = @nextAt, next_offset = @nextOffset, next_step = @nextStep`),
+    arm: connection.prepare(`insert into alarm (incident, place, generation, next_at, next_offset, next_step)
+      values (@incident, @place, @generation, @nextAt, @nextOffset, @nextStep)
+      on conflict (incident, place) do update set generation = @generation, next_at = @nextAt, next_offset = @nextOffset, next_step = @nextStep`),
     insert:
-      connection.prepare(`insert into alert (seq, incident, obligation, kind, unit, step, offset_ms, generation, severity, due_at, raised_at, lag_ms, late, covers, recipients)
-      values (@seq, @incident, @obligation, @kind, @unit, @step, @offset, @generation, @severity, @dueAt, @raisedAt, @lagMs, @late, @covers, @recipients)`),
+      connection.prepare(`insert into alert (seq, incident, place, ordinal, kind, unit, step, offset_ms, generation, severity, due_at, raised_at, lag_ms, late, covers, recipients)
+      values (@seq, @incident, @place, @ordinal, @kind, @unit, @step, @offset, @generation, @severity, @dueAt, @raisedAt, @lagMs, @late, @covers, @recipients)`),
   }
 }

@@ -1,15 +1,19 @@
 import type { Connection } from '../../db/open.ts'
 import type { AlertOnRecord, Recipient } from '../domain/alarms.ts'
+import { obligationId } from '../domain/clocks.ts'
+import type { ObligationKind } from '../domain/vocabulary.ts'
 import type { Scope, Whereabouts } from '../domain/scope.ts'
 import { IncidentWhereabouts, scopeCondition, scopeParameters } from './whereabouts.ts'
 
-interface Stored extends Omit<AlertOnRecord, 'late' | 'recipients'> {
+interface Stored extends Omit<AlertOnRecord, 'obligation' | 'kind' | 'late' | 'recipients'> {
   incidentKey: number
+  kind: ObligationKind | null
+  ordinal: number | null
   late: number
   recipients: string
 }
 
-const COLUMNS = `a.seq, i.id as incident, i.number, i.title, a.incident as incidentKey, a.obligation, a.kind, a.unit, a.step, a.severity, a.due_at as dueAt,
+const COLUMNS = `a.seq, i.id as incident, i.number, i.title, a.incident as incidentKey, a.ordinal, a.kind, a.unit, a.step, a.severity, a.due_at as dueAt,
   a.raised_at as raisedAt, a.lag_ms as lagMs, a.late, a.covers, a.recipients`
 
 export class AlertList {
@@ -29,13 +33,16 @@ export class AlertList {
       `${from} where ${page} and not exists (select 1 from acknowledgement k where k.alert = a.seq and k.account = @account) order by a.seq limit @limit`,
     )
     this.#acknowledged = connection.prepare('select expires_at as expiresAt from acknowledgement where alert = ? and account = ?')
-    this.#nextStepAt = connection.prepare('select next_at from alarm where obligation = ?').pluck()
+    this.#nextStepAt = connection
+      .prepare('select n.next_at from alert a join alarm n on n.incident = a.incident and n.place = a.place where a.seq = ?')
+      .pluck()
     this.#whereabouts = new IncidentWhereabouts(connection)
   }
 
   one(seq: number): (AlertOnRecord & { whereabouts: Whereabouts }) | null {
     const row = this.#one.get(seq) as Stored | undefined
-    return row === undefined ? null : { ...toAlert(row), whereabouts: this.#whereabouts.at(row.incidentKey) }
+    const whereabouts = row === undefined ? null : this.#whereabouts.of(row.incident)
+    return row === undefined || whereabouts === null ? null : { ...toAlert(row), whereabouts }
   }
 
   /** Alerts in scope with a larger seq, oldest first. With `unacknowledgedBy`, only those that this account has not acknowledged. */
@@ -54,12 +61,14 @@ export class AlertList {
     return (this.#acknowledged.get(seq, account) as { expiresAt: number | null } | undefined)?.expiresAt ?? null
   }
 
-  /** When the next step of this clock comes; null when none will. */
-  nextStepAt(obligation: string): number | null {
-    return (this.#nextStepAt.get(obligation) as number | undefined) ?? null
+  /** When the next step comes of the clock that an alert is about; null when none will, or it is about none. */
+  nextStepAt(seq: number): number | null {
+    return (this.#nextStepAt.get(seq) as number | undefined) ?? null
   }
 }
 
-function toAlert({ incidentKey: _, ...row }: Stored): AlertOnRecord {
-  return { ...row, late: row.late === 1, recipients: JSON.parse(row.recipients) as Recipient[] }
+function toAlert({ incidentKey: _, ordinal, ...row }: Stored): AlertOnRecord {
+  const { kind, unit } = row
+  const obligation = kind === null || ordinal === null ? null : obligationId(row.incident, { kind, unit, ordinal })
+  return { ...row, obligation, late: row.late === 1, recipients: JSON.parse(row.recipients) as Recipient[] }
 }

@@ -7,7 +7,9 @@ import { scopeCondition, scopeParameters } from './whereabouts.ts'
 
 /** One clock on the board, with what its row says of its incident. */
 export interface BoardRow {
+  /** The incident's key and the clock's place in it. */
   key: number
+  place: number
   clock: Obligation
   basisPolicySeq: number
   incident: { id: string; number: string; title: string; level: string }
@@ -19,11 +21,19 @@ export interface BoardQuery {
   kind: string | null
   dueBefore: number | null
   /** Continue behind this row. */
-  after: { dueAt: number; key: number } | null
+  after: { dueAt: number; key: number; place: number } | null
   limit: number
 }
 
-type Stored = ObligationColumns & { key: number; incidentId: string; number: string; title: string; level: string; policySeq: number }
+type Stored = ObligationColumns & {
+  key: number
+  place: number
+  incidentId: string
+  number: string
+  title: string
+  level: string
+  policySeq: number
+}
 
 /** SQL of each state (CL-4), given `@now`: what only time tells is told while reading. */
 export const STATE_CONDITIONS: Record<ObligationState, string> = {
@@ -57,7 +67,7 @@ export class Board {
     if (query.unit !== null) conditions.push('o.unit = @unit')
     if (query.kind !== null) conditions.push('o.kind = @kind')
     if (query.dueBefore !== null) conditions.push('o.due_at < @dueBefore')
-    if (query.after !== null) conditions.push('(o.due_at, o.key) > (@afterDue, @afterKey)')
+    if (query.after !== null) conditions.push('(o.due_at, o.incident, o.place) > (@afterDue, @afterKey, @afterPlace)')
     const rows = this.#statement(conditions).all({
       now,
       unit: query.unit,
@@ -65,25 +75,27 @@ export class Board {
       dueBefore: query.dueBefore,
       afterDue: query.after?.dueAt ?? null,
       afterKey: query.after?.key ?? null,
+      afterPlace: query.after?.place ?? null,
       limit: query.limit,
       ...scopeParameters(scope),
     }) as Stored[]
     return rows.map((row) => ({
       key: row.key,
-      clock: fromColumns(row),
+      place: row.place,
+      clock: fromColumns(row, row.incidentId),
       basisPolicySeq: row.policySeq,
       incident: { id: row.incidentId, number: row.number, title: row.title, level: row.level },
     }))
   }
 
   /** The present clocks of one incident, in order of creation. */
-  ofIncident(key: number): Obligation[] {
-    return (this.#ofIncident.all(key) as ObligationColumns[]).map(fromColumns)
+  ofIncident({ key, id }: { key: number; id: string }): Obligation[] {
+    return (this.#ofIncident.all(key) as ObligationColumns[]).map((row) => fromColumns(row, id))
   }
 
   #statement(conditions: readonly string[]): ReturnType<Connection['prepare']> {
-    const sql = `select ${OBLIGATION_COLUMNS.map((column) => `o.${column}`).join(', ')}, o.key, i.id as incidentId, i.number, i.title, i.level, i.policy_seq as policySeq
-      from obligation o join incident i on i.key = o.incident where ${conditions.join(' and ')} order by o.due_at, o.key limit @limit`
+    const sql = `select ${OBLIGATION_COLUMNS.map((column) => `o.${column}`).join(', ')}, o.incident as key, o.place, i.id as incidentId, i.number, i.title, i.level, i.policy_seq as policySeq
+      from obligation o join incident i on i.key = o.incident where ${conditions.join(' and ')} order by o.due_at, o.incident, o.place limit @limit`
     const known = this.#prepared.get(sql) ?? this.#connection.prepare(sql)
     this.#prepared.set(sql, known)
     return known

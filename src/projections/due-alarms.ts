@@ -1,5 +1,6 @@
 import type { Connection } from '../../db/open.ts'
 import type { AlarmSubject } from '../domain/alarms.ts'
+import { obligationId } from '../domain/clocks.ts'
 import type { Assignment } from '../domain/assignment.ts'
 import type { Level } from '../domain/levels.ts'
 
@@ -20,7 +21,7 @@ export interface DueAlarm {
 }
 
 interface Row {
-  obligation: string
+  ordinal: number
   unit: string
   generation: number
   kind: AlarmSubject['kind']
@@ -43,10 +44,10 @@ export class DueAlarms {
   constructor(connection: Connection) {
     this.#nextAt = connection.prepare('select min(next_at) from alarm').pluck()
     this.#due =
-      connection.prepare(`select a.obligation, o.unit, a.generation, o.kind, o.due_at as dueAt, o.armed_at as armedAt, i.level, a.next_at as nextAt, a.next_offset as nextOffset,
+      connection.prepare(`select o.ordinal, o.unit, a.generation, o.kind, o.due_at as dueAt, o.armed_at as armedAt, i.level, a.next_at as nextAt, a.next_offset as nextOffset,
         i.id as incident, i.assignment, i.government, i.policy_seq as policySeq
-      from alarm a join incident i on i.key = a.incident join obligation o on o.incident = a.incident and o.id = a.obligation and o.to_seq is null
-      where a.next_at <= ? order by a.next_at, a.obligation limit ?`)
+      from alarm a join incident i on i.key = a.incident join obligation o on o.incident = a.incident and o.place = a.place and o.to_seq is null
+      where a.next_at <= ? order by a.next_at, a.incident, a.place limit ?`)
   }
 
   nextAt(): number | null {
@@ -54,8 +55,9 @@ export class DueAlarms {
   }
 
   due(now: number, limit: number): DueAlarm[] {
-    return (this.#due.all(now, limit) as Row[]).map(({ kind, level, dueAt, armedAt, assignment, ...row }) => ({
+    return (this.#due.all(now, limit) as Row[]).map(({ kind, level, dueAt, armedAt, assignment, ordinal, ...row }) => ({
       ...row,
+      obligation: obligationId(row.incident, { kind, unit: row.unit, ordinal }),
       subject: { kind, level, dueAt, armedAt },
       assignment: JSON.parse(assignment) as Assignment,
     }))

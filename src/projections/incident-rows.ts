@@ -14,56 +14,71 @@ export class IncidentRows {
     this.#statements = prepare(connection)
   }
 
-  /** Writes the incident's own rows and returns its key. */
-  write(incident: Incident, directory: Directory): number {
-    const { logged, assignment } = incident
-    const row = this.#statements.upsert.get({
-      id: incident.id,
-      number: logged.number,
-      title: logged.title,
-      level: incident.level,
-      phase: 'open',
-      channel: logged.source.channel,
-      occurredAt: logged.occurredAt,
-      surfacedAt: logged.surfacedAt,
-      discoveredAt: logged.discoveredAt,
-      recordedAt: incident.recordedAt,
-      version: incident.version,
-      lastSeq: incident.lastSeq,
-      policySeq: logged.policySeq,
-      assignment: JSON.stringify(assignment),
-      government: logged.government,
-    }) as { key: number }
-    if (incident.version === 1) {
-      this.#writePlaces(row.key, incident, directory)
-      this.#statements.search.run(row.key, indexTerms(`${logged.title}\n${logged.summary ?? ''}`))
+  /** Writes the incident's own rows after the entry that made it out of `before`, and returns its key. */
+  write(before: Incident | null, incident: Incident, clocks: readonly Obligation[], directory: Directory): number {
+    const key = before === null ? this.#insert(incident, clocks, directory) : this.#update(incident, clocks)
+    if (before?.assignment !== incident.assignment) {
+      const parts = partsOf(incident)
+      for (const unit of incident.everInvolved) this.#statements.unit.run(unit, key, parts.get(unit) ?? null)
     }
-    const parts = partsOf(incident)
-    for (const unit of incident.everInvolved) this.#statements.unit.run(unit, row.key, parts.get(unit) ?? null)
-    return row.key
+    return key
   }
 
   find(id: string): { key: number; level: Level; policySeq: number } {
     return this.#statements.find.get(id) as { key: number; level: Level; policySeq: number }
   }
 
-  /** The nearest due instant among open clocks that make a row on the board. */
-  setNextDue(key: number, clocks: readonly Obligation[]): void {
-    const due = clocks.filter((clock) => clock.outcome === 'open' && clock.kind !== 'acceptance').map((clock) => clock.dueAt)
-    this.#statements.nextDue.run(due.length === 0 ? null : Math.min(...due), key)
+  #insert(incident: Incident, clocks: readonly Obligation[], directory: Directory): number {
+    const { logged } = incident
+    const places = new Set(logged.divisions.flatMap((division) => directory.climb(division)))
+    const lead = directory.unit(incident.assignment.lead)?.division
+    const divisions = new Set([...places, ...(lead === undefined ? [] : directory.climb(lead))])
+    const { lastInsertRowid } = this.#statements.insert.run({
+      ...changing(incident, clocks),
+      id: incident.id,
+      number: logged.number,
+      title: logged.title,
+      channel: logged.source.channel,
+      occurredAt: logged.occurredAt,
+      surfacedAt: logged.surfacedAt,
+      discoveredAt: logged.discoveredAt,
+      recordedAt: incident.recordedAt,
+      policySeq: logged.policySeq,
+      government: logged.government,
+      divisions: JSON.stringify([...divisions]),
+    })
+    const key = Number(lastInsertRowid)
+    for (const division of divisions) this.#statements.division.run(division, key, Number(places.has(division)))
+    for (const sector of logged.sectors) this.#statements.sector.run(sector, key)
+    const [series, last] = logged.number.split('-') as [string, string]
+    this.#statements.series.run(series, Number(last))
+    this.#statements.search.run(key, indexTerms(`${logged.title}\n${logged.summary ?? ''}`))
+    return key
   }
 
-  #writePlaces(key: number, incident: Incident, directory: Directory): void {
-    const { divisions, sectors, number } = incident.logged
-    const places = new Set(divisions.flatMap((division) => directory.climb(division)))
-    const lead = directory.unit(incident.assignment.lead)?.division
-    for (const division of places) this.#statements.division.run(division, key, 1)
-    for (const division of lead === undefined ? [] : directory.climb(lead))
-      if (!places.has(division)) this.#statements.division.run(division, key, 0)
-    for (const sector of sectors) this.#statements.sector.run(sector, key)
-    const [series, last] = number.split('-') as [string, string]
-    this.#statements.series.run(series, Number(last))
+  #update(incident: Incident, clocks: readonly Obligation[]): number {
+    return (this.#statements.update.get({ ...changing(incident, clocks), id: incident.id }) as { key: number }).key
   }
+}
+
+/** What later entries change. */
+function changing(incident: Incident, clocks: readonly Obligation[]) {
+  const { level, version, lastSeq, assignment, everInvolved } = incident
+  return {
+    level,
+    phase: 'open',
+    version,
+    lastSeq,
+    assignment: JSON.stringify(assignment),
+    units: JSON.stringify(everInvolved),
+    nextDueAt: nextDueAt(clocks),
+  }
+}
+
+/** The nearest due instant among open clocks that make a row on the board. */
+function nextDueAt(clocks: readonly Obligation[]): number | null {
+  const due = clocks.filter((clock) => clock.outcome === 'open' && clock.kind !== 'acceptance').map((clock) => clock.dueAt)
+  return due.length === 0 ? null : Math.min(...due)
 }
 
 /** Which part a unit has; the weightiest when it has several. */
@@ -82,13 +97,13 @@ function partsOf(incident: Incident): Map<string, string> {
 
 function prepare(connection: Connection) {
   return {
-    upsert:
-      connection.prepare(`insert into incident (id, number, title, level, phase, channel, occurred_at, surfaced_at, discovered_at, recorded_at, version, last_seq, policy_seq, assignment, government)
-      values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @assignment, @government)
-      on conflict (id) do update set level = @level, phase = @phase, version = @version, last_seq = @lastSeq, assignment = @assignment
-      returning key`),
+    insert:
+      connection.prepare(`insert into incident (id, number, title, level, phase, channel, occurred_at, surfaced_at, discovered_at, recorded_at, version, last_seq, policy_seq, assignment, government, divisions, units, next_due_at)
+      values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @assignment, @government, @divisions, @units, @nextDueAt)`),
+    update:
+      connection.prepare(`update incident set level = @level, phase = @phase, version = @version, last_seq = @lastSeq, assignment = @assignment,
+      units = @units, next_due_at = @nextDueAt where id = @id returning key`),
     find: connection.prepare('select key, level, policy_seq as policySeq from incident where id = ?'),
-    nextDue: connection.prepare('update incident set next_due_at = ? where key = ?'),
     division: connection.prepare('insert into incident_division (division, incident, place) values (?, ?, ?)'),
     unit: connection.prepare(
       'insert into incident_unit (unit, incident, part) values (?, ?, ?) on conflict (unit, incident) do update set part = excluded.part',

@@ -1,10 +1,9 @@
 import type { Connection } from '../../db/open.ts'
-import { obligations } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
-import type { Incident } from '../domain/incident.ts'
-import type { PolicyPack } from '../domain/policy.ts'
 import { OBLIGATION_COLUMNS, toColumns } from './obligation-rows.ts'
 import type { ObligationColumns } from './obligation-rows.ts'
+
+type Row = ObligationColumns & { place: number; from_seq: number }
 
 /** Writes the clocks of an incident as versioned rows: a changed one ends at the seq that changed it, and begins anew there. */
 export class ObligationBook {
@@ -13,24 +12,29 @@ export class ObligationBook {
   readonly #insert
 
   constructor(connection: Connection) {
-    this.#present = connection.prepare('select * from obligation where incident = ? and to_seq is null')
-    this.#end = connection.prepare('update obligation set to_seq = ? where key = ?')
+    this.#present = connection.prepare('select * from obligation where incident = ? and to_seq is null order by place')
+    this.#end = connection.prepare('update obligation set to_seq = ? where incident = ? and place = ? and from_seq = ?')
     this.#insert = connection.prepare(`insert into obligation (incident, place, from_seq, ${OBLIGATION_COLUMNS.join(', ')})
       values (@incident, @place, @fromSeq, ${OBLIGATION_COLUMNS.map((column) => `@${column}`).join(', ')})`)
   }
 
-  write(key: number, incident: Incident, pack: PolicyPack, seq: number): Obligation[] {
-    const clocks = obligations(incident, pack)
-    const present = new Map((this.#present.all(key) as (ObligationColumns & { key: number })[]).map((row) => [row.id, row]))
-    clocks.forEach((clock, place) => {
+  /** Writes those that differ from their present row, and returns their places. `isNew`: the incident has no rows yet. */
+  write(key: number, clocks: readonly Obligation[], seq: number, isNew: boolean): number[] {
+    const present = isNew ? [] : (this.#present.all(key) as Row[])
+    const changed: number[] = []
+    for (const [place, clock] of clocks.entries()) {
       const columns = toColumns(clock)
-      const row = present.get(clock.id)
+      const row = present[place]
       if (row !== undefined) {
-        if (OBLIGATION_COLUMNS.every((column) => row[column] === columns[column])) return
-        this.#end.run(seq, row.key)
+        // Alarms and alerts name a clock by its place.
+        if (row.kind !== clock.kind || row.unit !== clock.unit || row.ordinal !== clock.ordinal)
+          throw new Error(`clock ${clock.id} is not where it was`)
+        if (OBLIGATION_COLUMNS.every((column) => row[column] === columns[column])) continue
+        this.#end.run(seq, key, place, row.from_seq)
       }
       this.#insert.run({ incident: key, place, fromSeq: seq, ...columns })
-    })
-    return clocks
+      changed.push(place)
+    }
+    return changed
   }
 }

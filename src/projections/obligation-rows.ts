@@ -1,8 +1,8 @@
+import { obligationId } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 
 /** A clock as the table `obligation` holds it, without its place in time. */
 export interface ObligationColumns {
-  id: string
   kind: string
   unit: string
   part: string
@@ -23,7 +23,6 @@ export interface ObligationColumns {
 }
 
 export const OBLIGATION_COLUMNS = [
-  'id',
   'kind',
   'unit',
   'part',
@@ -60,7 +59,6 @@ export function marksOf(marks: number): Record<Mark, boolean> {
 
 export function toColumns(obligation: Obligation): ObligationColumns {
   return {
-    id: obligation.id,
     kind: obligation.kind,
     unit: obligation.unit,
     part: obligation.part,
@@ -84,10 +82,11 @@ export function toColumns(obligation: Obligation): ObligationColumns {
   }
 }
 
-export function fromColumns(row: ObligationColumns): Obligation {
+export function fromColumns(row: ObligationColumns, incident: string): Obligation {
+  const kind = row.kind as Obligation['kind']
   return {
-    id: row.id,
-    kind: row.kind as Obligation['kind'],
+    id: obligationId(incident, { ...row, kind }),
+    kind,
     unit: row.unit,
     part: row.part as Obligation['part'],
     ordinal: row.ordinal,

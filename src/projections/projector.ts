@@ -1,5 +1,6 @@
 import type { Connection } from '../../db/open.ts'
 import type { AlertRaised } from '../domain/alarms.ts'
+import { obligations } from '../domain/clocks.ts'
 import { evolve } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { AccountDescribed } from '../ledger/catalogue.ts'
@@ -92,11 +93,12 @@ export class Projector {
     const incident = evolve(id, before, entry)
     states.set(id, incident)
     const pack = this.#rulebook.pack(incident.logged.policySeq)
-    const key = this.#incidents.write(incident, this.#rulebook.directoryAt(incident.logged.directorySeq))
+    const clocks = obligations(incident, pack)
+    const key = this.#incidents.write(before, incident, clocks, this.#rulebook.directoryAt(incident.logged.directorySeq))
     this.#standings.write(key, before, incident, entry)
-    const clocks = this.#clocks.write(key, incident, pack, entry.seq)
-    this.#incidents.setNextDue(key, clocks)
-    this.#alarms.set(key, clocks, incident.level, pack)
+    const changed = this.#clocks.write(key, clocks, entry.seq, before === null)
+    // The level decides about quiet hours, so another level moves the steps of every clock.
+    this.#alarms.set(key, incident, clocks, before?.level === incident.level ? changed : clocks.keys(), before === null, pack)
   }
 
   #projectAlert(entry: Entry): void {

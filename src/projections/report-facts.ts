@@ -140,9 +140,11 @@ function prepare(connection: Connection) {
     where i.recorded_at >= @from and i.recorded_at < @to and ${seen('i.key')}`
   const ended = `from incident_standing v where v.phase <> 'open' and ${VIEWED('v')} and ${seen('v.incident')}`
   return {
-    dueIn: connection.prepare(`${clocks} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')} order by o.due_at, o.key`),
+    dueIn: connection.prepare(
+      `${clocks} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')} order by o.due_at, o.incident, o.place`,
+    ),
     knownLateIn: connection.prepare(
-      `${clocks} and o.born_at > o.due_at and o.born_at >= @from and o.born_at < @to and o.due_at < @dueBefore and ${seen('o.incident')} order by o.born_at, o.key`,
+      `${clocks} and o.born_at > o.due_at and o.born_at >= @from and o.born_at < @to and o.due_at < @dueBefore and ${seen('o.incident')} order by o.born_at, o.incident, o.place`,
     ),
     ofLead: connection.prepare(`${clocks} and o.incident = @incident and o.unit = v.lead`),
     newIn: connection.prepare(`select v.level, i.channel, count(*) as count ${fresh} group by 1, 2`),

@@ -3,24 +3,18 @@ import type { Scope, Whereabouts } from '../domain/scope.ts'
 
 /** Where an incident is found: for the live line and for single look-ups. */
 export class IncidentWhereabouts {
-  readonly #divisions
-  readonly #units
-  readonly #key
+  readonly #of
 
   constructor(connection: Connection) {
-    this.#key = connection.prepare('select key from incident where id = ?').pluck()
-    this.#divisions = connection.prepare('select division from incident_division where incident = ?').pluck()
-    this.#units = connection.prepare('select unit from incident_unit where incident = ?').pluck()
+    this.#of = connection.prepare('select divisions, units from incident where id = ?')
   }
 
   /** Null when there is no such incident. */
   of(id: string): Whereabouts | null {
-    const key = this.#key.get(id) as number | undefined
-    return key === undefined ? null : this.at(key)
-  }
-
-  at(key: number): Whereabouts {
-    return { divisions: new Set(this.#divisions.all(key) as string[]), units: new Set(this.#units.all(key) as string[]) }
+    const row = this.#of.get(id) as { divisions: string; units: string } | undefined
+    return row === undefined
+      ? null
+      : { divisions: new Set(JSON.parse(row.divisions) as string[]), units: new Set(JSON.parse(row.units) as string[]) }
   }
 }
 

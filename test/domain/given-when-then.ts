@@ -227,7 +227,7 @@ export class Story {
     return incident
   }
 
-  get clocks(): Obligation[] {
+  get clocks(): readonly Obligation[] {
     return obligations(this.incident, PACK)
   }
 

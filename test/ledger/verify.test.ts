@@ -265,7 +265,7 @@ test('ledger:rebuild', async (t) => {
 
   const damages: [string, string][] = [
     ['incident', "update incident set title = '改过的标题' where key = 1"],
-    ['obligation', 'update obligation set due_at = due_at + 3600000 where key = 2'],
+    ['obligation', 'update obligation set due_at = due_at + 3600000 where incident = 1 and place = 1'],
     ['alarm', 'delete from alarm'],
     ['alert', 'delete from alert where seq = (select max(seq) from alert)'],
     ['acknowledgement', 'delete from acknowledgement'],

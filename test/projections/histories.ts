@@ -66,7 +66,7 @@ export class World {
     return this.parts.desk.rulebook.pack(incident.logged.policySeq)
   }
 
-  clocks(id: string): Obligation[] {
+  clocks(id: string): readonly Obligation[] {
     const incident = this.incident(id)
     return obligations(incident, this.pack(incident))
   }

@@ -95,12 +95,12 @@ async function derivesAlike({ begin, commands }: History, due = (hours: string) 
     const [ledger, rulebook] = [new Ledger(connection), new Rulebook(connection)]
     for (const id of world.incidents) {
       const stored = connection
-        .prepare('select o.* from obligation o join incident i on i.key = o.incident where i.id = ? order by place')
-        .all(id) as (ObligationColumns & { from_seq: number; to_seq: number | null })[]
+        .prepare('select o.* from obligation o join incident i on i.key = o.incident where i.id = ? order by place, from_seq')
+        .all(id) as (ObligationColumns & { place: number; from_seq: number; to_seq: number | null })[]
       for (const row of stored) {
-        const later = stored.find((one) => one.id === row.id && one.from_seq === row.to_seq)
-        if (later !== undefined && JSON.stringify(fromColumns(later)) === JSON.stringify(fromColumns(row)))
-          throw new Error(`${row.id} was written anew at ${later.from_seq} without a change`)
+        const later = stored.find((one) => one.place === row.place && one.from_seq === row.to_seq)
+        if (later !== undefined && JSON.stringify(fromColumns(later, id)) === JSON.stringify(fromColumns(row, id)))
+          throw new Error(`${id} ${row.place} was written anew at ${later.from_seq} without a change`)
       }
       const seqs = ledger.stream(`incident/${id}`).map((entry) => entry.seq)
       for (const seq of seqs) {
@@ -112,7 +112,7 @@ async function derivesAlike({ begin, commands }: History, due = (hours: string) 
         same(
           stored
             .filter((row) => row.from_seq <= seq && (row.to_seq === null || row.to_seq > seq))
-            .map(fromColumns)
+            .map((row) => fromColumns(row, id))
             .map(inOrder),
           derived.map(inOrder),
           `stored at ${seq}`,

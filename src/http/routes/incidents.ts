@@ -117,7 +117,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
       const cards = found.slice(0, limit)
       const last = cards.at(-1)
       return {
-        items: cards.map((card) => renderSummary(card, board.ofIncident(card.key), desk.rulebook.pack(card.policySeq), at)),
+        items: cards.map((card) => renderSummary(card, board.ofIncident(card), desk.rulebook.pack(card.policySeq), at)),
         nextCursor:
           found.length > limit && last !== undefined ? cursorOf([sort, sort === 'due' ? last.nextDueAt : last.recordedAt, last.key]) : null,
       }
@@ -153,9 +153,9 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
 }
 
 /** The incident as it was at `seq`, its states read at `at`: the same receipt always gives the same answer. */
-export function answerAsOf(parts: HttpParts, place: Pick<Receipt, 'subject' | 'seq' | 'at'>): z.infer<typeof incidentAnswer> {
+export function answerAsOf(parts: HttpParts, place: Pick<Receipt, 'subject' | 'seq' | 'at' | 'incident'>): z.infer<typeof incidentAnswer> {
   const { desk } = parts
-  const incident = place.subject === null ? null : foldIncident(desk.ledger, place.subject, place.seq)
+  const incident = place.incident ?? (place.subject === null ? null : foldIncident(desk.ledger, place.subject, place.seq))
   if (incident === null) throw new Problem('not-found', NO_SUCH_INCIDENT)
   return renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), place.at)
 }

@@ -15,13 +15,13 @@ export function obligationRoutes(app: App, { desk, board, now }: HttpParts): voi
     async (request) => {
       const { limit, cursor, state, unit, kind, dueBefore } = request.query
       const at = now()
-      const place = cursor === undefined ? null : readCursor(cursor, z.tuple([z.int(), z.int()]))
+      const place = cursor === undefined ? null : readCursor(cursor, z.tuple([z.int(), z.int(), z.int()]))
       const query = {
         states: state,
         unit: unit ?? null,
         kind: kind ?? null,
         dueBefore: dueBefore ?? null,
-        after: place === null ? null : { dueAt: place[0], key: place[1] },
+        after: place === null ? null : { dueAt: place[0], key: place[1], place: place[2] },
         limit: limit + 1,
       }
       const found = board.nearest(query, scopeFor(principalOf(request), desk.rulebook), at)
@@ -35,7 +35,7 @@ export function obligationRoutes(app: App, { desk, board, now }: HttpParts): voi
           title: incident.title,
           level: incident.level as z.infer<typeof boardItem>['level'],
         })),
-        nextCursor: found.length > limit && last !== undefined ? cursorOf([last.clock.dueAt, last.key]) : null,
+        nextCursor: found.length > limit && last !== undefined ? cursorOf([last.clock.dueAt, last.key, last.place]) : null,
       }
     },
   )
