@@ -13,6 +13,7 @@ import type { IncidentList } from '../projections/incident-list.ts'
 import type { NumberSeries } from '../projections/number-series.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import type { Localities } from './localities.ts'
+import type { NationalDivisions } from './national-divisions.ts'
 import type { SetupLink } from './setup-link.ts'
 
 /** What routes are made of: long-lived parts, handed in. */
@@ -32,6 +33,7 @@ export interface HttpParts {
   alertList: AlertList
   numbers: NumberSeries
   localities: Localities
+  nationalDivisions: NationalDivisions
   setupLink: SetupLink
   /** Trusted time, epoch milliseconds. */
   now: () => number
