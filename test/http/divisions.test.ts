@@ -82,6 +82,28 @@ test('AS-10: a directory with the divisions of a whole province is adopted and r
   t.equal((await pages(service, '/api/divisions')).length, divisions.length)
 })
 
+test('the page behind the set-up link opens with its token, and may ask for divisions until set-up is done', async (t) => {
+  const { app, token } = await notSetUp(t)
+  const page = await app.inject(`/setup?token=${token}`)
+  t.equal(page.statusCode, 200)
+  t.match(page.headers['content-type'], 'text/html')
+  t.equal((await app.inject('/setup.js')).statusCode, 200)
+  t.equal((await app.inject('/api/divisions/national?root=512021')).json().items.length, 49)
+  const locality = readLocality('anyue')
+  const setUp = (document: unknown) =>
+    app.inject({ method: 'POST', url: '/api/setup', payload: { token, username: 'guanli', password: PASSWORD, locality: document } })
+  const faulty = await setUp({ ...locality, root: '51', town: 1 })
+  t.equal(faulty.statusCode, 422)
+  t.same(
+    faulty.json().errors.map((fault: any) => fault.path),
+    ['locality.root', 'locality.town'],
+    'each fault at its place in the file',
+  )
+  t.equal((await setUp(locality)).statusCode, 201)
+  t.equal((await app.inject('/api/divisions/national?root=512021')).statusCode, 401)
+  t.equal((await setUp(locality)).statusCode, 409)
+})
+
 /** A first start: no account yet, the link is open. */
 async function notSetUp(t: Test): Promise<{ app: App; token: string }> {
   const folder = mkdtempSync(join(tmpdir(), 'sanshi-'))
