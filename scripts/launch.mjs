@@ -22,6 +22,7 @@ const COMMANDS = {
   'ledger:export': { args: ['scripts/ledger-export.ts'] },
   backup: { args: ['scripts/backup.ts'] },
   restore: { args: ['scripts/restore.ts'] },
+  'divisions:derive': { args: ['scripts/derive-divisions.ts'], all: true },
 }
 
 const [name, ...rest] = process.argv.slice(2)

@@ -17,6 +17,7 @@ import { Journal } from './desk/journal.ts'
 import type { AlertRaised } from './domain/alarms.ts'
 import { parseDuration } from './domain/durations.ts'
 import { Localities } from './http/localities.ts'
+import { NationalDivisions } from './http/national-divisions.ts'
 import type { HttpParts } from './http/parts.ts'
 import { SetupLink } from './http/setup-link.ts'
 import { AlarmEngine } from './jobs/alarm-engine.ts'
@@ -104,6 +105,7 @@ export function buildParts(options: PartsOptions): Parts {
   const board = new Board(connection)
   const reporter = new Reporter(databaseFile(dataFolder))
   const whereabouts = new IncidentWhereabouts(connection)
+  const nationalDivisions = new NationalDivisions()
   const sessionsSeen = (seen: readonly string[]) => {
     journal
       .run(() => {
@@ -173,7 +175,8 @@ export function buildParts(options: PartsOptions): Parts {
     publicUrl,
     metricsOf,
     throttle: new SignInThrottle(),
-    localities: new Localities(),
+    localities: new Localities(nationalDivisions),
+    nationalDivisions,
     setupLink: new SetupLink(),
     sessionsSeen,
     sessionEnded: (session) => live.sessionEnded(session),

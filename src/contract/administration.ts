@@ -62,6 +62,7 @@ export { directoryDocument, directoryUnit, policyPack }
 
 export const directoryAnswer = directoryDocument.extend({ seq: z.int() })
 export const divisionsQuery = z.strictObject({ parent: divisionCode.optional(), limit, cursor })
+export const nationalDivisionsQuery = z.strictObject({ root: divisionCode, limit, cursor })
 export const divisionAnswer = z.object({ code: z.string(), name: z.string(), parent: z.string().nullable() })
 export const packAnswer = policyPack.extend({ seq: z.int() })
 export const pageQuery = z.strictObject({ limit, cursor })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { DIVISION_CODE, parentByCode } from './divisions.ts'
+import type { Division } from './divisions.ts'
 import type { FieldError } from './refusal.ts'
 import { line } from './text.ts'
 
@@ -61,7 +62,8 @@ export interface Directory {
   parent: (division: string) => string | null
   /** The division itself, its parent, and so on up to the province (分级负责). */
   climb: (division: string) => readonly string[]
-  knownDivisions: () => readonly string[]
+  /** All known divisions, or those directly under `parent`, by code. */
+  knownDivisions: (parent?: string) => readonly string[]
 }
 
 export function compileDirectory(document: DirectoryDocument): Directory {
@@ -75,6 +77,8 @@ export function compileDirectory(document: DirectoryDocument): Directory {
     return way
   }
   const known = new Set([document.root, ...byDivision.keys(), ...own.keys()].flatMap(climb))
+  const codes = [...known].sort()
+  const below = Map.groupBy(codes, parent)
   const sectors = new Set(document.sectors.map((sector) => sector.code))
   const seat = (division: string) => byDivision.get(division)?.find((unit) => unit.kind === 'government' || unit.kind === 'township')
   return {
@@ -86,8 +90,21 @@ export function compileDirectory(document: DirectoryDocument): Directory {
     divisionName: (division) => own.get(division)?.name ?? seat(division)?.name.replace(/人民政府$/, '') ?? division,
     parent,
     climb,
-    knownDivisions: () => [...known].sort(),
+    knownDivisions: (above) => (above === undefined ? codes : (below.get(above) ?? [])),
   }
+}
+
+/**
+ * AS-10: the document with the built-in divisions that it does not name itself, parents written out. This is done before adopting,
+ * so that the entry says everything: a later list changes nothing about what was assigned by this one.
+ */
+export function withBuiltInDivisions(document: DirectoryDocument, builtIn: readonly Division[]): DirectoryDocument {
+  const own = document.divisions ?? []
+  const named = new Set(own.map((division) => division.code))
+  const added = builtIn
+    .filter((division) => !named.has(division.code))
+    .map(({ code, name, parent }) => (parent === null ? { code, name } : { code, name, parent }))
+  return added.length === 0 ? document : { ...document, divisions: [...own, ...added] }
 }
 
 /** What a well-formed document gets wrong in meaning (AS-10): each with its path and a Chinese message. Empty when it may be adopted. */

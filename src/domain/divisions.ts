@@ -6,6 +6,13 @@
 const MUNICIPALITIES = new Set(['11', '12', '31', '50'])
 const DIRECTLY_GOVERNED = '90'
 
+/** A division as lists name it; a province has no parent. */
+export interface Division {
+  code: string
+  name: string
+  parent: string | null
+}
+
 /** A county-level or higher code has six digits, a township nine. */
 export const DIVISION_CODE = /^\d{6}(\d{3})?$/
 

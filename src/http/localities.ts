@@ -1,15 +1,18 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { directoryDocument } from '../domain/directory.ts'
+import { directoryDocument, withBuiltInDivisions } from '../domain/directory.ts'
 import type { DirectoryDocument } from '../domain/directory.ts'
+import type { NationalDivisions } from './national-divisions.ts'
 
 const FOLDER = new URL('../../db/localities/', import.meta.url)
 
 /** Built-in directories: a county or city to start from. Read once, checked like any other. */
 export class Localities {
   readonly #documents: ReadonlyMap<string, DirectoryDocument>
+  readonly #national: NationalDivisions
 
-  constructor() {
+  constructor(national: NationalDivisions) {
+    this.#national = national
     const files = readdirSync(FOLDER)
       .filter((file) => file.endsWith('.json'))
       .sort()
@@ -25,7 +28,9 @@ export class Localities {
     return [...this.#documents].map(([id, document]) => ({ id, name: document.name }))
   }
 
+  /** With the divisions around its root (AS-10), so that a township can be named from the first incident on. */
   find(id: string): DirectoryDocument | null {
-    return this.#documents.get(id) ?? null
+    const document = this.#documents.get(id)
+    return document === undefined ? null : withBuiltInDivisions(document, this.#national.around(document.root))
   }
 }

@@ -14,6 +14,7 @@ import type { NumberSeries } from '../projections/number-series.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import type { Reporter } from '../reports/reporter.ts'
 import type { Localities } from './localities.ts'
+import type { NationalDivisions } from './national-divisions.ts'
 import type { SetupLink } from './setup-link.ts'
 
 /** What routes are made of: long-lived parts, handed in. */
@@ -34,6 +35,7 @@ export interface HttpParts {
   numbers: NumberSeries
   reporter: Reporter
   localities: Localities
+  nationalDivisions: NationalDivisions
   setupLink: SetupLink
   /** Trusted time, epoch milliseconds. */
   now: () => number

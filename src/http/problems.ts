@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import type * as z from 'zod'
 import { Unavailable } from '../desk/journal.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { FieldError, RefusalCode } from '../domain/refusal.ts'
@@ -118,8 +119,18 @@ function describe(errors: readonly FieldError[]): string {
 
 function fieldErrors(pointer: string, message: string, params: Record<string, unknown>): FieldError[] {
   const path = pointer.slice(1).replaceAll('/', '.')
+  // Of several shapes the one that was meant speaks for itself: what is wrong with it lies inside.
+  const meant = (params['errors'] as Alternative[] | undefined)?.find((issues) => issues.every((issue) => isInside(issue)))
+  if (meant !== undefined)
+    return meant.flatMap((issue) => fieldErrors([pointer, ...issue.path.map(String)].join('/'), issue.message, { ...issue }))
   // Unknown fields are reported each at its own name.
   if (Array.isArray(params['keys']))
     return params['keys'].map((key) => ({ path: path === '' ? String(key) : `${path}.${String(key)}`, message }))
   return [{ path, message }]
+}
+
+type Alternative = z.core.$ZodIssue[]
+
+function isInside(issue: z.core.$ZodIssue): boolean {
+  return issue.path.length > 0 || issue.code === 'unrecognized_keys'
 }

@@ -54,7 +54,7 @@ export async function startService(
   if (parts.accounts.isEmpty()) {
     const made = await parts.administration.setUp(
       { username: 'admin', passwordHash: await hashPassword(PASSWORD) },
-      locality === null ? null : readLocality(locality),
+      locality === null ? null : parts.localities.find(locality),
     )
     if (made instanceof Refusal) throw new Error(made.detail)
   }

@@ -5,11 +5,13 @@ import {
   directoryUnit,
   divisionAnswer,
   divisionsQuery,
+  nationalDivisionsQuery,
   pageQuery,
 } from '../../contract/administration.ts'
 import { page } from '../../contract/incident-answers.ts'
 import type { DirectoryDocument } from '../../domain/directory.ts'
 import type { App } from '../app-type.ts'
+import { principalOf } from '../authority.ts'
 import type { Authority } from '../authority.ts'
 import { sliceOf } from '../cursor.ts'
 import type { HttpParts } from '../parts.ts'
@@ -17,12 +19,12 @@ import { orThrow } from '../problems.ts'
 import { markReplay, writeRequest } from '../write-request.ts'
 
 /** A province's directory with its divisions is larger than other bodies. */
-const DOCUMENT_LIMIT_BYTES = 4 * 1024 * 1024
+export const DOCUMENT_LIMIT_BYTES = 4 * 1024 * 1024
 const SIGNED_IN: Authority = { who: 'signed-in' }
 
 /** The directory of the locality: one document, read whole or by its lists. */
 export function directoryRoutes(app: App, parts: HttpParts): void {
-  const { administration, desk } = parts
+  const { administration, desk, nationalDivisions, setupLink } = parts
   const current = () => desk.rulebook.directory()
   const config = { authority: SIGNED_IN }
 
@@ -60,11 +62,18 @@ export function directoryRoutes(app: App, parts: HttpParts): void {
     { config, schema: { querystring: divisionsQuery, response: { 200: page(divisionAnswer) } } },
     async (request) => {
       const { directory } = current()
-      const codes = directory
-        .knownDivisions()
-        .filter((code) => request.query.parent === undefined || directory.parent(code) === request.query.parent)
-      const { items, nextCursor } = sliceOf(codes, request.query)
+      const { items, nextCursor } = sliceOf(directory.knownDivisions(request.query.parent), request.query)
       return { items: items.map((code) => ({ code, name: directory.divisionName(code), parent: directory.parent(code) })), nextCursor }
+    },
+  )
+
+  // AS-10: what a directory with this root may take over. The set-up page asks before anybody can sign in.
+  app.get(
+    '/api/divisions/national',
+    { config: { authority: { who: 'public' } }, schema: { querystring: nationalDivisionsQuery, response: { 200: page(divisionAnswer) } } },
+    async (request) => {
+      if (!setupLink.isOpen) principalOf(request)
+      return sliceOf(nationalDivisions.around(request.query.root), request.query)
     },
   )
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import * as z from 'zod'
 import type { App } from '../app-type.ts'
 import type { Authority } from '../authority.ts'
 
@@ -11,9 +12,12 @@ const POLICY =
 
 /** The page behind the one-time link that the first start prints. */
 export function setupPageRoutes(app: App): void {
-  const options = { config: { authority: PUBLIC }, schema: { hide: true } }
-  app.get('/setup', options, async (_request, reply) =>
+  const config = { authority: PUBLIC }
+  // The page itself reads the token and sends it on; whatever else a browser hangs on the address does not lock anybody out.
+  app.get('/setup', { config, schema: { hide: true, querystring: z.object({}) } }, async (_request, reply) =>
     reply.type('text/html; charset=utf-8').header('Content-Security-Policy', POLICY).send(HTML),
   )
-  app.get('/setup.js', options, async (_request, reply) => reply.type('text/javascript; charset=utf-8').send(SCRIPT))
+  app.get('/setup.js', { config, schema: { hide: true } }, async (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(SCRIPT),
+  )
 }

@@ -4,6 +4,7 @@ import { setupBody, userAnswer } from '../../contract/administration.ts'
 import type { App } from '../app-type.ts'
 import type { HttpParts } from '../parts.ts'
 import { Problem, orThrow } from '../problems.ts'
+import { DOCUMENT_LIMIT_BYTES } from './directory.ts'
 import { setSessionCookie, userOf } from './session.ts'
 
 const setupState = z.object({ needed: z.boolean(), localities: z.array(z.object({ id: z.string(), name: z.string() })) })
@@ -12,6 +13,10 @@ const setupState = z.object({ needed: z.boolean(), localities: z.array(z.object(
 export function setupRoutes(app: App, parts: HttpParts): void {
   const { setupLink, localities, administration, journal, sessions, desk, now } = parts
 
+  const refuseOnceSetUp = () => {
+    if (!setupLink.isOpen) throw new Problem('conflict', '已经完成首次设置')
+  }
+
   app.get('/api/setup', { config: { authority: { who: 'public' } }, schema: { response: { 200: setupState } } }, async () => ({
     needed: setupLink.isOpen,
     localities: localities.names(),
@@ -19,10 +24,16 @@ export function setupRoutes(app: App, parts: HttpParts): void {
 
   app.post(
     '/api/setup',
-    { config: { authority: { who: 'public' } }, schema: { body: setupBody, response: { 201: z.object({ user: userAnswer }) } } },
+    {
+      bodyLimit: DOCUMENT_LIMIT_BYTES,
+      // Before the body is read: once set up, nobody without an account may send one this large.
+      onRequest: async () => refuseOnceSetUp(),
+      config: { authority: { who: 'public' } },
+      schema: { body: setupBody, response: { 201: z.object({ user: userAnswer }) } },
+    },
     async (request, reply) => {
       const { token, username, password, locality } = request.body
-      if (!setupLink.isOpen) throw new Problem('conflict', '已经完成首次设置')
+      refuseOnceSetUp()
       if (!setupLink.fits(token)) throw new Problem('forbidden', '设置链接不正确，请使用启动时打印的链接')
       const document = typeof locality === 'string' ? localities.find(locality) : (locality ?? null)
       if (document === null && typeof locality === 'string')
