@@ -6,8 +6,8 @@ import { migrate } from '../db/migrate.ts'
 import { UnfitStore, databaseFile, openForWriting } from '../db/open.ts'
 import type { Connection } from '../db/open.ts'
 import { Ledger } from '../src/ledger/ledger.ts'
-import { PROJECTION_TABLES, Projector } from '../src/projections/projector.ts'
-import { rebuild, rowsOf } from '../src/projections/replay.ts'
+import { PROJECTION_TABLES } from '../src/projections/projector.ts'
+import { rebuild, rowsOf } from '../src/projections/rebuild.ts'
 import { Rulebook } from '../src/projections/rulebook.ts'
 
 /** `npm run ledger:rebuild -- [--data DIR]`: empties every projection and fills it from the ledger, and says which tables changed by it. */
@@ -23,9 +23,8 @@ try {
   const connection = openForWriting(file)
   migrate(connection)
   const ledger = new Ledger(connection)
-  const projector = new Projector(connection, new Rulebook(connection))
   const before = digests(connection)
-  const entries = connection.transaction(() => rebuild(connection, ledger, projector)).immediate()
+  const entries = connection.transaction(() => rebuild(connection, ledger, new Rulebook(connection))).immediate()
   const after = digests(connection)
   const changed = PROJECTION_TABLES.filter((table) => before.get(table) !== after.get(table))
   console.log(

@@ -6,8 +6,7 @@ import { migrate } from '../db/migrate.ts'
 import { UnfitStore, databaseFile, openForReading, openForWriting, prepareFolder } from '../db/open.ts'
 import { BadCopy, checkDatabase, makeDurable } from '../src/ledger/copy.ts'
 import { Ledger } from '../src/ledger/ledger.ts'
-import { Projector } from '../src/projections/projector.ts'
-import { rebuild } from '../src/projections/replay.ts'
+import { rebuild } from '../src/projections/rebuild.ts'
 import { Rulebook } from '../src/projections/rulebook.ts'
 
 /**
@@ -81,7 +80,7 @@ function prepareForUse(file: string): void {
   const copy = openForWriting(file)
   migrate(copy)
   const ledger = new Ledger(copy)
-  copy.transaction(() => rebuild(copy, ledger, new Projector(copy, new Rulebook(copy)))).immediate()
+  copy.transaction(() => rebuild(copy, ledger, new Rulebook(copy))).immediate()
   copy.exec('delete from session')
   copy.close()
 }

@@ -6,6 +6,7 @@ import { readEntry, typeForWriting } from './catalogue.ts'
 import type { Entry, LedgerHead, LedgerRow, NewEntry } from './entry.ts'
 import { ALGORITHM, GENESIS, SALT_BYTES, dataHash, entryHash } from './hash.ts'
 
+const PAGE_ENTRIES = 1_000
 /** More entries than any ledger will have. */
 const LARGEST_STEP = 2 ** 40
 
@@ -59,6 +60,22 @@ export class Ledger {
     return (this.#statements.stream.all(stream, upToSeq) as LedgerRow[]).map(readEntry)
   }
 
+  /** Streams that a type of entry begins, in the order in which they began. */
+  *beganWith(type: string): Generator<string> {
+    for (let after = 0; ;) {
+      const page = this.#statements.began.all(after, `${type}/%`) as { seq: number; stream: string }[]
+      yield* page.map((row) => row.stream)
+      const last = page.at(-1)
+      if (last === undefined) return
+      after = last.seq
+    }
+  }
+
+  /** Entries of all streams whose name begins so, in the order of the record. */
+  ofStreams(prefix: string): Entry[] {
+    return (this.#statements.prefix.all(prefix, `${prefix}\u{10ffff}`) as LedgerRow[]).map(readEntry)
+  }
+
   last(stream: string): Entry | null {
     const row = this.#statements.last.get(stream) as LedgerRow | undefined
     return row === undefined ? null : readEntry(row)
@@ -109,6 +126,10 @@ function prepare(connection: Connection) {
       'insert into ledger (seq, stream, version, type, at, actor, data, salt, algorithm, data_hash, previous, hash) values (@seq, @stream, @version, @type, @at, @actor, @data, @salt, @algorithm, @data_hash, @previous, @hash)',
     ),
     stream: connection.prepare('select * from ledger where stream = ? and seq <= ? order by version'),
+    began: connection.prepare(
+      `select seq, stream from ledger where seq > ? and version = 1 and type like ? order by seq limit ${PAGE_ENTRIES}`,
+    ),
+    prefix: connection.prepare('select * from ledger where stream > ? and stream < ? order by seq'),
     last: connection.prepare('select * from ledger where stream = ? order by version desc limit 1'),
     one: connection.prepare('select * from ledger where seq = ?'),
     at: connection.prepare('select at from ledger where seq = ?').pluck(),

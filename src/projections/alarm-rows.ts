@@ -7,6 +7,12 @@ import type { Incident } from '../domain/incident.ts'
 import type { Level } from '../domain/levels.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 
+export interface RaisedAlert {
+  seq: number
+  at: number
+  alert: AlertRaised
+}
+
 /** A clock by its incident's key and its place there. */
 interface Place {
   incident: number
@@ -39,9 +45,38 @@ export class AlarmRows {
     }
   }
 
+  /** All alerts of an incident at once, oldest first, and what rings next after them. */
+  fill(key: number, incident: Incident, clocks: readonly Obligation[], alerts: readonly RaisedAlert[], pack: PolicyPack): void {
+    const last = new Map<string, number>()
+    for (const { seq, at, alert } of alerts) {
+      const place = clocks.findIndex((clock) => clock.id === alert.obligation)
+      const offset = this.#insert(seq, at, key, alert, clocks[place] === undefined ? null : { ...clocks[place], place })
+      if (offset !== null) last.set(`${place} ${alert.generation}`, offset)
+    }
+    for (const [place, clock] of clocks.entries()) {
+      if (clock.outcome !== 'open') continue
+      const { generation } = clock
+      const subject = { ...clock, level: incident.level }
+      this.#arm({ incident: key, place, generation }, subject, last.get(`${place} ${generation}`) ?? null, pack)
+    }
+  }
+
   raised(seq: number, raisedAt: number, incident: number, alert: AlertRaised, level: Level, pack: PolicyPack): void {
-    const offset = parseDuration(alert.step)
     const clock = alert.obligation === null ? null : this.#clockOf(incident, alert)
+    const offset = this.#insert(seq, raisedAt, incident, alert, clock)
+    if (offset === null || clock === null) return
+    this.#arm({ incident, place: clock.place, generation: alert.generation }, { ...clock, level }, offset, pack)
+  }
+
+  /** Returns the offset of the step that was raised; null for a named one. */
+  #insert(
+    seq: number,
+    raisedAt: number,
+    incident: number,
+    alert: AlertRaised,
+    clock: { place: number; ordinal: number } | null,
+  ): number | null {
+    const offset = parseDuration(alert.step)
     this.#statements.insert.run({
       ...alert,
       seq,
@@ -53,8 +88,7 @@ export class AlarmRows {
       late: Number(alert.late),
       recipients: JSON.stringify(alert.recipients),
     })
-    if (offset === null || clock === null) return
-    this.#arm({ incident, place: clock.place, generation: alert.generation }, { ...clock, level }, offset, pack)
+    return offset
   }
 
   #clockOf(incident: number, { obligation, kind, unit }: AlertRaised): Clock {

@@ -16,11 +16,15 @@ export class IncidentRows {
 
   /** Writes the incident's own rows after the entry that made it out of `before`, and returns its key. */
   write(before: Incident | null, incident: Incident, clocks: readonly Obligation[], directory: Directory): number {
-    const key = before === null ? this.#insert(incident, clocks, directory) : this.#update(incident, clocks)
-    if (before?.assignment !== incident.assignment) {
-      const parts = partsOf(incident)
-      for (const unit of incident.everInvolved) this.#statements.unit.run(unit, key, parts.get(unit) ?? null)
-    }
+    const key = before === null ? this.#insert(incident, incident, clocks, directory) : this.#update(incident, clocks)
+    if (before?.assignment !== incident.assignment) this.#writeUnits(key, incident)
+    return key
+  }
+
+  /** Writes at once the rows of an incident that was logged as `first` and now is `last`. */
+  fill(first: Incident, last: Incident, clocks: readonly Obligation[], directory: Directory): number {
+    const key = this.#insert(first, last, clocks, directory)
+    this.#writeUnits(key, last)
     return key
   }
 
@@ -28,10 +32,10 @@ export class IncidentRows {
     return this.#statements.find.get(id) as { key: number; level: Level; policySeq: number }
   }
 
-  #insert(incident: Incident, clocks: readonly Obligation[], directory: Directory): number {
-    const { logged } = incident
+  #insert(first: Incident, incident: Incident, clocks: readonly Obligation[], directory: Directory): number {
+    const { logged } = first
     const places = new Set(logged.divisions.flatMap((division) => directory.climb(division)))
-    const lead = directory.unit(incident.assignment.lead)?.division
+    const lead = directory.unit(first.assignment.lead)?.division
     const divisions = new Set([...places, ...(lead === undefined ? [] : directory.climb(lead))])
     const { lastInsertRowid } = this.#statements.insert.run({
       ...changing(incident, clocks),
@@ -54,6 +58,11 @@ export class IncidentRows {
     this.#statements.series.run(series, Number(last))
     this.#statements.search.run(key, indexTerms(`${logged.title}\n${logged.summary ?? ''}`))
     return key
+  }
+
+  #writeUnits(key: number, incident: Incident): void {
+    const parts = partsOf(incident)
+    for (const unit of incident.everInvolved) this.#statements.unit.run(unit, key, parts.get(unit) ?? null)
   }
 
   #update(incident: Incident, clocks: readonly Obligation[]): number {

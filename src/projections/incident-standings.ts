@@ -2,6 +2,18 @@ import type { Connection } from '../../db/open.ts'
 import { isBelowProposal } from '../domain/grading.ts'
 import type { Incident } from '../domain/incident.ts'
 
+/** One version of how an incident stands; the entry `fromSeq` made it. */
+export interface Standing {
+  fromSeq: number
+  toSeq: number | null
+  at: number
+  level: string
+  phase: string
+  lead: string
+  previousLevel: string | null
+  belowProposal: number
+}
+
 /** Writes how an incident stands (level, phase, lead) as versioned rows, so that a report can ask how it stood as of a seq. */
 export class IncidentStandings {
   readonly #end
@@ -10,27 +22,36 @@ export class IncidentStandings {
   constructor(connection: Connection) {
     this.#end = connection.prepare('update incident_standing set to_seq = ? where incident = ? and to_seq is null')
     this.#insert =
-      connection.prepare(`insert into incident_standing (incident, from_seq, at, level, phase, lead, previous_level, below_proposal)
-      values (@key, @seq, @at, @level, @phase, @lead, @previousLevel, @belowProposal)`)
+      connection.prepare(`insert into incident_standing (incident, from_seq, to_seq, at, level, phase, lead, previous_level, below_proposal)
+      values (@key, @fromSeq, @toSeq, @at, @level, @phase, @lead, @previousLevel, @belowProposal)`)
   }
 
-  /** After the entry that made `incident` out of `before`; nothing is written when it left the standing as it was. */
+  /** After the entry that made `incident` out of `before`. */
   write(key: number, before: Incident | null, incident: Incident, entry: { seq: number; at: number }): void {
-    const { level, assignment, logged } = incident
-    const isGraded = before?.level !== level
-    if (before !== null) {
-      if (!isGraded && before.assignment.lead === assignment.lead) return
-      this.#end.run(entry.seq, key)
-    }
-    this.#insert.run({
-      key,
-      seq: entry.seq,
-      at: entry.at,
-      level,
-      phase: 'open',
-      lead: assignment.lead,
-      previousLevel: before !== null && isGraded ? before.level : null,
-      belowProposal: Number(isGraded && isBelowProposal(level, logged.proposedLevel)),
-    })
+    const standing = nextStanding(before, incident, entry)
+    if (standing === null) return
+    if (before !== null) this.#end.run(entry.seq, key)
+    this.fill(key, [standing])
+  }
+
+  fill(key: number, standings: readonly Standing[]): void {
+    for (const standing of standings) this.#insert.run({ key, ...standing })
+  }
+}
+
+/** The version that an entry begins; null when it left the standing as it was. */
+export function nextStanding(before: Incident | null, incident: Incident, entry: { seq: number; at: number }): Standing | null {
+  const { level, assignment, logged } = incident
+  const isGraded = before?.level !== level
+  if (!isGraded && before.assignment.lead === assignment.lead) return null
+  return {
+    fromSeq: entry.seq,
+    toSeq: null,
+    at: entry.at,
+    level,
+    phase: 'open',
+    lead: assignment.lead,
+    previousLevel: before !== null && isGraded ? before.level : null,
+    belowProposal: Number(isGraded && isBelowProposal(level, logged.proposedLevel)),
   }
 }

@@ -15,8 +15,8 @@ import { Ledger } from '../../src/ledger/ledger.ts'
 import { foldIncident } from '../../src/projections/incident-state.ts'
 import { fromColumns } from '../../src/projections/obligation-rows.ts'
 import type { ObligationColumns } from '../../src/projections/obligation-rows.ts'
-import { PROJECTION_TABLES, Projector } from '../../src/projections/projector.ts'
-import { rebuild, rowsOf } from '../../src/projections/replay.ts'
+import { PROJECTION_TABLES } from '../../src/projections/projector.ts'
+import { rebuild, rowsOf } from '../../src/projections/rebuild.ts'
 import { Rulebook } from '../../src/projections/rulebook.ts'
 import {
   MINUTE,
@@ -156,7 +156,7 @@ function rebuilt(
   connection.exec('begin immediate')
   spoil(connection)
   const before = everyTable(connection)
-  rebuild(connection, new Ledger(connection), new Projector(connection, new Rulebook(connection)))
+  rebuild(connection, new Ledger(connection), new Rulebook(connection))
   const after = everyTable(connection)
   connection.exec('rollback')
   connection.close()

@@ -1,0 +1,128 @@
+import type { Connection } from '../../db/open.ts'
+import type { AlertRaised } from '../domain/alarms.ts'
+import { obligations } from '../domain/clocks.ts'
+import type { Obligation } from '../domain/clocks.ts'
+import { evolve } from '../domain/incident.ts'
+import type { Incident } from '../domain/incident.ts'
+import type { Entry } from '../ledger/entry.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { AlarmRows } from './alarm-rows.ts'
+import type { RaisedAlert } from './alarm-rows.ts'
+import { IncidentRows } from './incident-rows.ts'
+import { alertStream, incidentStream, isIncidentFact, subjectOf } from './incident-state.ts'
+import { IncidentStandings, nextStanding } from './incident-standings.ts'
+import type { Standing } from './incident-standings.ts'
+import { ObligationBook, nextVersions } from './obligation-book.ts'
+import type { ClockVersion } from './obligation-book.ts'
+import type { ObligationColumns } from './obligation-rows.ts'
+import { PROJECTION_TABLES, Projector } from './projector.ts'
+import type { Rulebook } from './rulebook.ts'
+
+/**
+ * Empties every projection and fills it again from the first entry: each incident is folded whole and each of its rows written once, in
+ * the order of logging; indexes are made when the rows are there. The rows are those that `Projector` would have come to entry by entry.
+ * The caller holds the transaction. Returns the number of entries.
+ */
+export function rebuild(connection: Connection, ledger: Ledger, rulebook: Rulebook): number {
+  for (const table of PROJECTION_TABLES)
+    connection.exec(table === 'incident_search' ? `insert into ${table} (${table}) values ('delete-all')` : `delete from ${table}`)
+  const projector = new Projector(connection, rulebook)
+  const indexes = connection.prepare(`select name, sql from sqlite_schema where type = 'index' and sql is not null and tbl_name in
+    (${PROJECTION_TABLES.map((table) => `'${table}'`).join(', ')})`)
+  const made = indexes.all() as { name: string; sql: string }[]
+  for (const { name } of made) connection.exec(`drop index ${name}`)
+  const filler = new IncidentFiller(connection, ledger, projector, rulebook)
+  for (const stream of ledger.beganWith('incident-logged')) filler.fill(subjectOf(stream))
+  for (const { sql } of made) connection.exec(sql)
+  projector.project(ledger.ofStreams('account/'), new Map())
+  const { seq } = ledger.head()
+  connection.prepare('update projection_head set seq = ? where id = 1').run(seq)
+  return seq
+}
+
+/** Fills the rows of one incident after another. */
+class IncidentFiller {
+  readonly #ledger: Ledger
+  readonly #projector: Projector
+  readonly #rulebook: Rulebook
+  readonly #incidents: IncidentRows
+  readonly #standings: IncidentStandings
+  readonly #clocks: ObligationBook
+  readonly #alarms: AlarmRows
+
+  constructor(connection: Connection, ledger: Ledger, projector: Projector, rulebook: Rulebook) {
+    this.#ledger = ledger
+    this.#projector = projector
+    this.#rulebook = rulebook
+    this.#incidents = new IncidentRows(connection)
+    this.#standings = new IncidentStandings(connection)
+    this.#clocks = new ObligationBook(connection)
+    this.#alarms = new AlarmRows(connection)
+  }
+
+  fill(id: string): void {
+    const course = this.#fold(id)
+    const { first, last, clocks } = course
+    const pack = this.#rulebook.pack(first.logged.policySeq)
+    const key = this.#incidents.fill(first, last, clocks, this.#rulebook.directoryAt(first.logged.directorySeq))
+    this.#standings.fill(key, course.standings)
+    this.#clocks.fill(key, course.versions)
+    const told = this.#ledger.stream(alertStream(id))
+    this.#alarms.fill(key, last, clocks, told.filter((entry) => entry.type === 'alert-raised').map(toAlert), pack)
+    this.#projector.project(
+      told.filter((entry) => entry.type !== 'alert-raised'),
+      new Map(),
+    )
+  }
+
+  /** The incident as it began and as it is, and every version of its standing and its clocks on the way. */
+  #fold(id: string): Course {
+    const standings: Standing[] = []
+    const versions: ClockVersion[] = []
+    const present: ClockVersion[] = []
+    let first: Incident | null = null
+    let last: Incident | null = null
+    let clocks: readonly Obligation[] = []
+    for (const entry of this.#ledger.stream(incidentStream(id))) {
+      if (!isIncidentFact(entry)) throw new Error(`seq ${entry.seq}: ${entry.type} does not belong to an incident`)
+      const incident: Incident = evolve(id, last, entry)
+      first ??= incident
+      const standing = nextStanding(last, incident, entry)
+      if (standing !== null) {
+        const before = standings.at(-1)
+        if (before !== undefined) before.toSeq = entry.seq
+        standings.push(standing)
+      }
+      clocks = obligations(incident, this.#rulebook.pack(incident.logged.policySeq))
+      const before: ObligationColumns[] = present.map((version) => version.columns)
+      for (const version of nextVersions(before, clocks, entry.seq)) {
+        const ended = present[version.place]
+        if (ended !== undefined) ended.toSeq = entry.seq
+        present[version.place] = version
+        versions.push(version)
+      }
+      last = incident
+    }
+    if (first === null || last === null) throw new Error(`incident ${id} has no entries`)
+    return { first, last, clocks, standings, versions }
+  }
+}
+
+interface Course {
+  first: Incident
+  last: Incident
+  clocks: readonly Obligation[]
+  standings: Standing[]
+  versions: ClockVersion[]
+}
+
+function toAlert({ seq, at, data }: Entry): RaisedAlert {
+  return { seq, at, alert: data as AlertRaised }
+}
+
+/** All rows of a projection in an order of their own, for comparing two fillings. The search index is read as its terms in their places. */
+export function rowsOf(connection: Connection, table: (typeof PROJECTION_TABLES)[number]): unknown[][] {
+  if (table !== 'incident_search') return connection.prepare(`select * from ${table} order by 1, 2`).raw().all() as unknown[][]
+  connection.exec('create virtual table if not exists temp.search_terms using fts5vocab(main, incident_search, instance)')
+  return connection.prepare('select doc, term, offset from temp.search_terms order by doc, offset').raw().all() as unknown[][]
+}
