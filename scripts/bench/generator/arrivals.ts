@@ -5,7 +5,7 @@ export const WEEKS = 60
 const SPAN_HOURS = WEEKS * 7 * 24
 /** The last days bring more than can be answered: what is open at the end stems from them. */
 const SURGE_HOURS = 96
-export const SURGE_SHARE = 0.086
+export const SURGE_SHARE = 0.0895
 
 /** Of a day's incidents, by the hour in Beijing: few at night. */
 const BY_HOUR = [1, 1, 1, 1, 1, 1, 2, 3, 5, 7, 8, 7, 6, 5, 6, 7, 7, 6, 5, 5, 6, 5, 3, 2]
