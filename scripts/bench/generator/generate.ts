@@ -7,6 +7,7 @@ import { policyPack } from '../../../src/domain/policy.ts'
 import { isRefusal } from '../../../src/domain/refusal.ts'
 import type { Refusal } from '../../../src/domain/refusal.ts'
 import type { Decided } from '../../../src/domain/given.ts'
+import type { Role } from '../../../src/domain/vocabulary.ts'
 import { ActiveIncident } from './active-incident.ts'
 import { Agenda } from './agenda.ts'
 import { WEEKS, arrivals } from './arrivals.ts'
@@ -14,6 +15,7 @@ import { actsFor, regrading } from './course.ts'
 import type { Act } from './course.ts'
 import { LedgerWriter } from './ledger-writer.ts'
 import { province } from './province.ts'
+import type { Province } from './province.ts'
 import { Random } from './random.ts'
 import { Reports } from './reports.ts'
 import { SYSTEM, Staff, randomId } from './staff.ts'
@@ -55,6 +57,7 @@ export function generate(
 
   const packs = [{ seq: POLICY_SEQ, pack }]
   const staff = new Staff(ledger, random)
+  for (const [unit, role] of deskOf(place)) staff.of(unit, role, began)
   const reports = new Reports(place, random)
   const agenda = new Agenda<ActiveIncident>()
   const numbers = new Map<number, number>()
@@ -120,6 +123,15 @@ export function generate(
   ledger.close()
   const ringing = agenda.all().reduce((sum, active) => sum + active.ringing, 0)
   return { entries: ledger.entries, incidents: logged, accounts: staff.size, ringing }
+}
+
+/** Who sits at the desk of the province and of its first county from the first day. */
+function deskOf({ root, counties }: Province): [string, Role][] {
+  return [root, ...counties.slice(0, 1)].flatMap((division): [string, Role][] => [
+    [`p${division}-office`, 'recorder'],
+    [`p${division}-gov`, 'leader'],
+    [`p${division}-gov`, 'auditor'],
+  ])
 }
 
 function accepted(decision: Decided | Refusal): Decided {
