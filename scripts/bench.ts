@@ -6,14 +6,25 @@ import { Ground } from './bench/ground.ts'
 import { circumstances, commitLatency } from './bench/machine.ts'
 import { aside } from './bench/row.ts'
 import type { Figure, Row } from './bench/row.ts'
+import { burst } from './bench/rows/burst.ts'
+import { rebuild, verify } from './bench/rows/chain.ts'
+import { downtime } from './bench/rows/downtime.ts'
+import { lag } from './bench/rows/lag.ts'
+import { post } from './bench/rows/post.ts'
+import { board, search } from './bench/rows/reads.ts'
+import { report } from './bench/rows/report.ts'
+import { screens } from './bench/rows/screens.ts'
+import { disk, memory, start } from './bench/rows/standing.ts'
 import { table } from './bench/table.ts'
 
 /**
- * `npm run bench -- [--incidents N] [--rows a,b] [--seed N] [--seconds N] [--data DIR] [--out FILE]`: every figure the service must reach,
- * beside its peer or limit in the same run. Progress on stderr, the table on stdout; a complete run also writes docs/bench.md.
+ * `npm run bench -- [--incidents N] [--rows a,b] [--seed N] [--seconds N] [--data DIR] [--out FILE]
+ * [--profiles DIR]`: every figure the service must reach, beside its peer or limit in the same run. Progress on stderr, the table on
+ * stdout; a complete run also writes docs/bench.md. An installation in `--data` is kept and used again; `--profiles` keeps CPU profiles.
  */
 
-const ROWS: readonly Row[] = []
+/** In this order: what only reads stands first, the rebuild last on the copy that services have written to. */
+const ROWS: readonly Row[] = [verify, disk, board, search, start, memory, lag, screens, burst, post, report, downtime, rebuild]
 
 const { values } = parseArgs({
   options: {
@@ -23,6 +34,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '20' },
     data: { type: 'string' },
     out: { type: 'string' },
+    profiles: { type: 'string' },
   },
 })
 const names = values.rows?.split(',') ?? ROWS.map((row) => row.name)
@@ -34,7 +46,14 @@ if (unknown.length > 0) {
 const data = values.data === undefined ? mkdtempSync(join(tmpdir(), 'sanshi-bench-')) : resolve(values.data)
 mkdirSync(data, { recursive: true })
 const say = (text: string) => console.error(text)
-const ground = new Ground({ data, incidents: Number(values.incidents), seed: Number(values.seed), seconds: Number(values.seconds), say })
+const ground = new Ground({
+  data,
+  incidents: Number(values.incidents),
+  seed: Number(values.seed),
+  seconds: Number(values.seconds),
+  profiles: values.profiles === undefined ? null : resolve(values.profiles),
+  say,
+})
 try {
   const { incidents, entries, ringing, folder } = ground.full()
   const size = `installation: ${incidents} incidents, ${entries} entries, ${ringing} clocks that ring, seed ${values.seed}`

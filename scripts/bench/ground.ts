@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { installation, workingCopy } from './installation.ts'
 import type { Installation } from './installation.ts'
+import { Program } from './service.ts'
 
 /** Size of the installation that the big one is compared with. */
 const SMALL_INCIDENTS = 10_000
@@ -13,9 +14,18 @@ export class Ground {
   readonly seconds: number
   readonly say: (text: string) => void
   readonly #data: string
+  readonly #profiles: string | null
   #work: Installation | null = null
 
-  constructor(options: { data: string; incidents: number; seed: number; seconds: number; say: (text: string) => void }) {
+  constructor(options: {
+    data: string
+    incidents: number
+    seed: number
+    seconds: number
+    profiles: string | null
+    say: (text: string) => void
+  }) {
+    this.#profiles = options.profiles
     this.#data = options.data
     this.incidents = options.incidents
     this.seed = options.seed
@@ -37,6 +47,18 @@ export class Ground {
   work(): Installation {
     this.#work ??= workingCopy(this.full(), 'work')
     return this.#work
+  }
+
+  /** The service on that copy, as soon as it listens. */
+  spawnService(): Promise<Program> {
+    return Program.service(this.work().folder, this.#profiles)
+  }
+
+  /** The service on that copy, every step that fell due before recorded. */
+  async quietService(): Promise<Program> {
+    const program = await this.spawnService()
+    await program.quiet()
+    return program
   }
 
   close(): void {

@@ -66,8 +66,8 @@ class Line {
   }
 }
 
-/** `connections` lines, each asking again as soon as it is answered, for `seconds`. */
-export async function closedLoop(port: number, connections: number, seconds: number, next: () => Buffer): Promise<Answered> {
+/** `connections` lines, each asking again as soon as it is answered, for `seconds` or until `next` has nothing more. */
+export async function closedLoop(port: number, connections: number, seconds: number, next: () => Buffer | undefined): Promise<Answered> {
   const lines = await Promise.all(Array.from({ length: connections }, () => Line.open(port)))
   const result: Answered = { took: [], failed: 0, seconds: 0 }
   const began = performance.now()
@@ -75,7 +75,9 @@ export async function closedLoop(port: number, connections: number, seconds: num
   await Promise.all(
     lines.map(async (line) => {
       for (let asked = performance.now(); asked < until; asked = performance.now()) {
-        const status = await line.ask(next())
+        const request = next()
+        if (request === undefined) return
+        const status = await line.ask(request)
         result.took.push(performance.now() - asked)
         if (status >= 300) result.failed += 1
       }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { closeSync, fdatasyncSync, openSync, rmSync, writeSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { ms, quantile } from './row.ts'
 
@@ -35,7 +35,7 @@ export function circumstances(commit: CommitLatency): string[] {
   const git = (args: string[]) => spawnSync('git', args, { encoding: 'utf8' }).stdout.trim()
   const changed = git(['status', '--porcelain', '--', 'src', 'db', 'scripts']) === '' ? '' : ' with changes'
   return [
-    `machine: ${processor?.model ?? 'unknown'}, ${cpus().length} cores, ${(totalmem() / GIB).toFixed(0)} GiB, Node ${process.version}`,
+    `machine: ${processor?.model ?? 'unknown'}, ${cpus().length} cores, ${(totalmem() / GIB).toFixed(0)} GiB, Node ${process.version}, load before ${(loadavg()[0] ?? 0).toFixed(1)}`,
     `disk: durable append of 4 KiB p50 ${ms(commit.p50)}, p99 ${ms(commit.p99)}`,
     `date: ${new Date().toISOString()}, commit ${git(['rev-parse', '--short', 'HEAD'])}${changed}`,
   ]

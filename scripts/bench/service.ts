@@ -41,9 +41,10 @@ export class Program {
     return new Program(child, port)
   }
 
-  /** The service itself on a folder; `nodeArgs` for its Node. */
-  static service(folder: string): Promise<Program> {
-    return Program.start(['src/main.ts'], { SANSHI_PORT: '0', SANSHI_DATA: folder, SANSHI_LOG_LEVEL: 'error' })
+  /** The service itself on a folder; with `profiles`, its processor profile goes there. */
+  static service(folder: string, profiles: string | null): Promise<Program> {
+    const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
+    return Program.start([...profiling, 'src/main.ts'], { SANSHI_PORT: '0', SANSHI_DATA: folder, SANSHI_LOG_LEVEL: 'error' })
   }
 
   /** Processor time so far, all its threads, in microseconds. */
