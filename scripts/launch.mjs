@@ -15,6 +15,7 @@ const COMMANDS = {
   start: { args: ['src/main.ts'] },
   test: { args: ['scripts/test.ts'], all: true },
   check: { args: ['scripts/check.ts'], all: true },
+  bench: { args: ['scripts/bench.ts'], all: true },
   account: { args: ['scripts/account.ts'] },
   'ledger:verify': { args: ['scripts/ledger-verify.ts'] },
   'ledger:rebuild': { args: ['scripts/ledger-rebuild.ts'] },

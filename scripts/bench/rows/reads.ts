@@ -1,0 +1,144 @@
+import { databaseFile, openForReading } from '../../../db/open.ts'
+import type { Connection } from '../../../db/open.ts'
+import type { Scope } from '../../../src/domain/scope.ts'
+import { Board } from '../../../src/projections/board.ts'
+import { IncidentList } from '../../../src/projections/incident-list.ts'
+import type { IncidentQuery } from '../../../src/projections/incident-list.ts'
+import { searchQuery } from '../../../src/projections/search-terms.ts'
+import { Random } from '../generator/random.ts'
+import { searchWords } from '../generator/words.ts'
+import type { Installation } from '../installation.ts'
+import { PLACE } from '../people.ts'
+import { ms, quantile, times } from '../row.ts'
+import type { Figure, Row } from '../row.ts'
+
+const ROWS_SHOWN = 200
+const PAGE = 50
+const QUERIES = 200
+const CACHE_KIB = 64 * 1_024
+const BOARD_P99_MS = 2
+const BOARD_GROWTH = 1.5
+const SEARCH_P99_MS = 20
+const MANY_HITS = 20_000
+const OTHER_ORDER_MS = 250
+
+/** Who looks: the whole province, one city, one county, one unit. */
+const VIEWERS: readonly { name: string; scopes: readonly Scope[] }[] = [
+  { name: 'province', scopes: [{ subtree: PLACE.root, participant: null }] },
+  { name: 'city', scopes: PLACE.cities.map((city) => ({ subtree: city, participant: null })) },
+  { name: 'county', scopes: PLACE.counties.map((county) => ({ subtree: county, participant: null })) },
+  { name: 'unit', scopes: PLACE.counties.map((county) => ({ subtree: null, participant: `p${county}-enforcement` })) },
+]
+
+/** The board's query at full size and at 10,000 incidents, in process. */
+export const board: Row = {
+  name: 'board',
+  measure: async (ground) => {
+    const full = ground.full()
+    const small = ground.small()
+    return VIEWERS.map(({ name, scopes }) => {
+      const took = boardTimes(full, scopes, ground.seed)
+      const p99 = quantile(took, 0.99)
+      const smallP99 = small === null ? null : quantile(boardTimes(small, scopes, ground.seed), 0.99)
+      return {
+        what: `board, ${ROWS_SHOWN} nearest obligations, ${name}`,
+        figure: `p50 ${ms(quantile(took, 0.5))}, p99 ${ms(p99)}`,
+        required: `p99 ≤ ${BOARD_P99_MS} ms, ≤ ${BOARD_GROWTH} × at 10,000`,
+        peer: smallP99 === null ? '' : `at ${small?.incidents ?? 0} incidents p99 ${ms(smallP99)}`,
+        ratio: smallP99 === null ? '' : times(p99 / smallP99),
+        ok: p99 <= BOARD_P99_MS && (smallP99 === null || p99 <= BOARD_GROWTH * smallP99),
+      }
+    })
+  },
+}
+
+function boardTimes(of: Installation, scopes: readonly Scope[], seed: number): number[] {
+  return withReading(of, (connection) => {
+    const rows = new Board(connection)
+    const random = new Random(seed)
+    const query = { states: ['running', 'overdue'] as const, unit: null, kind: null, dueBefore: null, after: null, limit: ROWS_SHOWN }
+    return timesOf(QUERIES, () => rows.nearest(query, random.pick(scopes), Date.now()))
+  })
+}
+
+/** Search in process: newest first over common and rare words; by due over more than 20,000 hits. */
+export const search: Row = {
+  name: 'search',
+  measure: async (ground) => {
+    const words = searchWords()
+    const kinds = Object.entries(words)
+    const newest = VIEWERS.filter(({ name }) => name !== 'city').map(({ name, scopes }): Figure => {
+      const took = kinds.map(([kind, list]) => ({ kind, took: searchTimes(ground.full(), list, scopes, 'recorded', ground.seed) }))
+      const all = took.flatMap((one) => one.took)
+      const p99 = quantile(all, 0.99)
+      return {
+        what: `search newest first, two characters, ${name}`,
+        figure: `p99 ${ms(p99)} (${took.map((one) => `${one.kind} ${ms(quantile(one.took, 0.99))}`).join(', ')})`,
+        required: `p99 ≤ ${SEARCH_P99_MS} ms`,
+        peer: '',
+        ratio: '',
+        ok: p99 <= SEARCH_P99_MS,
+      }
+    })
+    return [...newest, byDue(ground.full(), words.common, ground.seed)]
+  },
+}
+
+function byDue(of: Installation, words: readonly string[], seed: number): Figure {
+  const many = withReading(of, (connection) => {
+    const hits = connection.prepare('select count(*) from incident_search where incident_search match ?').pluck()
+    return words.filter((word) => Number(hits.get(searchQuery(word))) > MANY_HITS)
+  })
+  const what = `search by nearest due over more than ${MANY_HITS} hits`
+  const required = `≤ ${OTHER_ORDER_MS} ms off the main thread`
+  if (many.length === 0) return { what, figure: 'no word has so many hits at this size', required, peer: '', ratio: '', ok: null }
+  const longest = quantile(searchTimes(of, many, VIEWERS[0]?.scopes ?? [], 'due', seed, 20), 1)
+  return {
+    what,
+    figure: `longest ${ms(longest)}, ${many.length} words; runs on the main thread`,
+    required,
+    peer: '',
+    ratio: times(longest / OTHER_ORDER_MS),
+    ok: false,
+  }
+}
+
+function searchTimes(
+  of: Installation,
+  words: readonly string[],
+  scopes: readonly Scope[],
+  sort: IncidentQuery['sort'],
+  seed: number,
+  queries = QUERIES,
+): number[] {
+  return withReading(of, (connection) => {
+    const list = new IncidentList(connection)
+    const random = new Random(seed)
+    const all = { phase: null, level: null, unit: null, division: null, sector: null, states: [], from: null, to: null, after: null }
+    return timesOf(queries, () => {
+      const match = searchQuery(random.pick(words))
+      list.find({ ...all, match, sort, limit: PAGE }, random.pick(scopes), Date.now())
+    })
+  })
+}
+
+/** The first few warm the caches and are left out. */
+function timesOf(count: number, query: () => void): number[] {
+  const warmUp = Math.ceil(count / 10)
+  return Array.from({ length: count + warmUp }, () => {
+    const began = performance.now()
+    query()
+    return performance.now() - began
+  }).slice(warmUp)
+}
+
+function withReading<T>(of: Installation, use: (connection: Connection) => T): T {
+  const connection = openForReading(databaseFile(of.folder))
+  // As the service's own connection has it.
+  connection.pragma(`cache_size = -${CACHE_KIB}`)
+  try {
+    return use(connection)
+  } finally {
+    connection.close()
+  }
+}

@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { formatInstant } from '../../../src/domain/instants.ts'
+import { PLACE, cookieOf } from '../people.ts'
+import { aside, ms, quantile } from '../row.ts'
+import type { Figure, Row } from '../row.ts'
+import { Program, withProgram } from '../service.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+const WEEK_DAYS = 7
+/** Before the surge at the end of a generated record, so that the week is an ordinary one. */
+const ORDINARY_DAYS_AGO = 14
+const TIMES = 5
+const LOOK_EVERY_MS = 5
+const MOST_MS = 1_000
+const MOST_DELAY_MS = 50
+
+/** The weekly report over all incidents, now and as of an earlier instant, and how long the main thread keeps others waiting meanwhile. */
+export const report: Row = {
+  name: 'report',
+  measure: async (ground) => {
+    const work = ground.work()
+    const cookie = cookieOf(work, 'leader', `p${PLACE.root}-gov`)
+    const week = lastWeek(work.until)
+    return withProgram(ground.quietService(), async (program) => {
+      if ((await weeklyReport(program, cookie, week)) === null) return [aside('weekly report', 'skipped: this service answers 404')]
+      const asOf = `?asOf=${encodeURIComponent(formatInstant(work.until - WEEK_DAYS * DAY_MS))}`
+      return [
+        await figure(`weekly report ${week} over ${ground.incidents} incidents`, program, () => weeklyReport(program, cookie, week)),
+        await figure('the same as of a week earlier', program, () => weeklyReport(program, cookie, `${week}${asOf}`)),
+      ].flat()
+    })
+  },
+}
+
+/** Makes one report; milliseconds until the whole answer is here, null when there is no such route. */
+export async function weeklyReport(program: Program, cookie: string, week: string): Promise<number | null> {
+  const began = performance.now()
+  const answer = await program.get(`/api/reports/weekly/${week}`, cookie)
+  const body = await answer.text()
+  if (answer.status === 404) return null
+  if (answer.status !== 200) throw new Error(`the report was answered ${answer.status}: ${body}`)
+  return performance.now() - began
+}
+
+/** The ISO week, in Beijing, of an ordinary time before `until`. */
+export function lastWeek(until: number): string {
+  const beijing = new Date(until - ORDINARY_DAYS_AGO * DAY_MS + 8 * 60 * 60_000)
+  // The week belongs to the year of its Thursday.
+  const thursday = Date.UTC(beijing.getUTCFullYear(), beijing.getUTCMonth(), beijing.getUTCDate() + 4 - (beijing.getUTCDay() || WEEK_DAYS))
+  const year = new Date(thursday).getUTCFullYear()
+  const number = Math.floor((thursday - Date.UTC(year, 0, 1)) / (WEEK_DAYS * DAY_MS)) + 1
+  return `${year}-W${String(number).padStart(2, '0')}`
+}
+
+async function figure(what: string, program: Program, make: () => Promise<number | null>): Promise<Figure[]> {
+  let isDone = false
+  const delays = looking(program, () => isDone)
+  const took: number[] = []
+  for (let time = 0; time < TIMES; time += 1) took.push((await make()) ?? NaN)
+  isDone = true
+  const [longest, delay] = [quantile(took, 1), quantile(await delays, 1)]
+  return [
+    {
+      what,
+      figure: `p50 ${ms(quantile(took, 0.5))}, max ${ms(longest)}`,
+      required: `≤ ${MOST_MS} ms`,
+      peer: '',
+      ratio: '',
+      ok: longest <= MOST_MS,
+    },
+    {
+      what: `${what}: a cheap request meanwhile`,
+      figure: `max ${ms(delay)}`,
+      required: `≤ ${MOST_DELAY_MS} ms`,
+      peer: '',
+      ratio: '',
+      ok: delay <= MOST_DELAY_MS,
+    },
+  ]
+}
+
+/** Asks something cheap every 5 ms: how long the main thread lets others wait. */
+async function looking(program: Program, isDone: () => boolean): Promise<number[]> {
+  const took: number[] = []
+  while (!isDone()) {
+    const began = performance.now()
+    await (await program.get('/healthz')).text()
+    took.push(performance.now() - began)
+    await sleep(LOOK_EVERY_MS)
+  }
+  return took
+}
