@@ -4,8 +4,7 @@ import { migrate } from '../../db/migrate.ts'
 import { databaseFile, openForWriting, prepareFolder } from '../../db/open.ts'
 import type { Connection } from '../../db/open.ts'
 import { Ledger } from '../../src/ledger/ledger.ts'
-import { Projector } from '../../src/projections/projector.ts'
-import { rebuild } from '../../src/projections/replay.ts'
+import { rebuild } from '../../src/projections/rebuild.ts'
 import { Rulebook } from '../../src/projections/rulebook.ts'
 import { generate } from './generator/generate.ts'
 import type { Generated } from './generator/generate.ts'
@@ -82,7 +81,6 @@ function writeLedger(
 function fillProjections(connection: Connection, entries: number, say: (text: string) => void): void {
   const began = performance.now()
   const ledger = new Ledger(connection)
-  const projector = new Projector(connection, new Rulebook(connection))
-  connection.transaction(() => rebuild(connection, ledger, projector)).immediate()
+  connection.transaction(() => rebuild(connection, ledger, new Rulebook(connection))).immediate()
   say(`filled the projections, ${Math.round((entries / (performance.now() - began)) * 1_000)} entries/s`)
 }

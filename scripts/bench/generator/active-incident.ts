@@ -27,7 +27,7 @@ export class ActiveIncident {
   readonly #acts: Act[] = []
   readonly #alarms = new Map<string, Alarm>()
   #incident: Incident | null = null
-  #clocks: Obligation[] = []
+  #clocks: readonly Obligation[] = []
   #version = 0
   #alertVersion = 0
 

@@ -6,8 +6,8 @@ import type { Connection } from '../../../db/open.ts'
 import type { LedgerRow } from '../../../src/ledger/entry.ts'
 import { Ledger } from '../../../src/ledger/ledger.ts'
 import { verifyChain } from '../../../src/ledger/verify.ts'
-import { PROJECTION_TABLES, Projector } from '../../../src/projections/projector.ts'
-import { rebuild as rebuildAll } from '../../../src/projections/replay.ts'
+import { PROJECTION_TABLES } from '../../../src/projections/projector.ts'
+import { rebuild as rebuildAll } from '../../../src/projections/rebuild.ts'
 import { Rulebook } from '../../../src/projections/rulebook.ts'
 import { times, whole } from '../row.ts'
 import type { Row } from '../row.ts'
@@ -72,10 +72,9 @@ export const rebuild: Row = {
     const work = ground.work()
     const connection = openForWriting(databaseFile(work.folder))
     const ledger = new Ledger(connection)
-    const projector = new Projector(connection, new Rulebook(connection))
     const before = rowCounts(connection)
     const began = performance.now()
-    const entries = connection.transaction(() => rebuildAll(connection, ledger, projector)).immediate()
+    const entries = connection.transaction(() => rebuildAll(connection, ledger, new Rulebook(connection))).immediate()
     const seconds = (performance.now() - began) / 1_000
     const after = rowCounts(connection)
     connection.close()
