@@ -187,27 +187,17 @@ export const alarm = sqliteTable(
   (table) => [primaryKey({ columns: [table.incident, table.place] }), index('alarm_next').on(table.nextAt)],
 )
 
+/** Which clock's which step an alert was; what it says stands in its entry. */
 export const alert = sqliteTable(
   'alert',
   {
     seq: integer('seq').primaryKey(),
     incident: integer('incident').notNull(),
-    /** The clock's place and ordinal; null when it is about no clock. */
+    /** The clock's place; null when it is about no clock. */
     place: integer('place'),
-    ordinal: integer('ordinal'),
-    kind: text('kind'),
-    unit: text('unit').notNull(),
-    step: text('step').notNull(),
-    /** Null for named steps. */
-    offset: integer('offset_ms'),
     generation: integer('generation').notNull(),
-    severity: text('severity').notNull(),
-    dueAt: integer('due_at'),
-    raisedAt: integer('raised_at').notNull(),
-    lagMs: integer('lag_ms').notNull(),
-    late: integer('late').notNull(),
-    covers: integer('covers').notNull(),
-    recipients: text('recipients').notNull(),
+    /** Offset of the step against due; null for named steps. */
+    offset: integer('offset_ms'),
   },
   (table) => [
     // AL-3: each step of each generation of each obligation exactly once; named steps have no offset and may come again.

@@ -129,19 +129,8 @@ CREATE TABLE `alert` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`incident` integer NOT NULL,
 	`place` integer,
-	`ordinal` integer,
-	`kind` text,
-	`unit` text NOT NULL,
-	`step` text NOT NULL,
-	`offset_ms` integer,
 	`generation` integer NOT NULL,
-	`severity` text NOT NULL,
-	`due_at` integer,
-	`raised_at` integer NOT NULL,
-	`lag_ms` integer NOT NULL,
-	`late` integer NOT NULL,
-	`covers` integer NOT NULL,
-	`recipients` text NOT NULL
+	`offset_ms` integer
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `alert_once` ON `alert` (`incident`,`place`,`generation`,`offset_ms`);

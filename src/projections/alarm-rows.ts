@@ -9,7 +9,6 @@ import type { PolicyPack } from '../domain/policy.ts'
 
 export interface RaisedAlert {
   seq: number
-  at: number
   alert: AlertRaised
 }
 
@@ -48,9 +47,9 @@ export class AlarmRows {
   /** All alerts of an incident at once, oldest first, and what rings next after them. */
   fill(key: number, incident: Incident, clocks: readonly Obligation[], alerts: readonly RaisedAlert[], pack: PolicyPack): void {
     const last = new Map<string, number>()
-    for (const { seq, at, alert } of alerts) {
+    for (const { seq, alert } of alerts) {
       const place = clocks.findIndex((clock) => clock.id === alert.obligation)
-      const offset = this.#insert(seq, at, key, alert, clocks[place] === undefined ? null : { ...clocks[place], place })
+      const offset = this.#insert(seq, key, alert, place < 0 ? null : place)
       if (offset !== null) last.set(`${place} ${alert.generation}`, offset)
     }
     for (const [place, clock] of clocks.entries()) {
@@ -61,33 +60,17 @@ export class AlarmRows {
     }
   }
 
-  raised(seq: number, raisedAt: number, incident: number, alert: AlertRaised, level: Level, pack: PolicyPack): void {
+  raised(seq: number, incident: number, alert: AlertRaised, level: Level, pack: PolicyPack): void {
     const clock = alert.obligation === null ? null : this.#clockOf(incident, alert)
-    const offset = this.#insert(seq, raisedAt, incident, alert, clock)
+    const offset = this.#insert(seq, incident, alert, clock?.place ?? null)
     if (offset === null || clock === null) return
     this.#arm({ incident, place: clock.place, generation: alert.generation }, { ...clock, level }, offset, pack)
   }
 
   /** Returns the offset of the step that was raised; null for a named one. */
-  #insert(
-    seq: number,
-    raisedAt: number,
-    incident: number,
-    alert: AlertRaised,
-    clock: { place: number; ordinal: number } | null,
-  ): number | null {
-    const offset = parseDuration(alert.step)
-    this.#statements.insert.run({
-      ...alert,
-      seq,
-      raisedAt,
-      incident,
-      place: clock?.place ?? null,
-      ordinal: clock?.ordinal ?? null,
-      offset,
-      late: Number(alert.late),
-      recipients: JSON.stringify(alert.recipients),
-    })
+  #insert(seq: number, incident: number, { step, generation }: AlertRaised, place: number | null): number | null {
+    const offset = parseDuration(step)
+    this.#statements.insert.run({ seq, incident, place, generation, offset })
     return offset
   }
 
@@ -123,8 +106,8 @@ function prepare(connection: Connection) {
     arm: connection.prepare(`insert into alarm (incident, place, generation, next_at, next_offset, next_step)
       values (@incident, @place, @generation, @nextAt, @nextOffset, @nextStep)
       on conflict (incident, place) do update set generation = @generation, next_at = @nextAt, next_offset = @nextOffset, next_step = @nextStep`),
-    insert:
-      connection.prepare(`insert into alert (seq, incident, place, ordinal, kind, unit, step, offset_ms, generation, severity, due_at, raised_at, lag_ms, late, covers, recipients)
-      values (@seq, @incident, @place, @ordinal, @kind, @unit, @step, @offset, @generation, @severity, @dueAt, @raisedAt, @lagMs, @late, @covers, @recipients)`),
+    insert: connection.prepare(
+      'insert into alert (seq, incident, place, generation, offset_ms) values (@seq, @incident, @place, @generation, @offset)',
+    ),
   }
 }

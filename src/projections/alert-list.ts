@@ -1,20 +1,11 @@
 import type { Connection } from '../../db/open.ts'
-import type { AlertOnRecord, Recipient } from '../domain/alarms.ts'
-import { obligationId } from '../domain/clocks.ts'
-import type { ObligationKind } from '../domain/vocabulary.ts'
+import type { AlertOnRecord, AlertRaised } from '../domain/alarms.ts'
 import type { Scope, Whereabouts } from '../domain/scope.ts'
+import { readEntry } from '../ledger/catalogue.ts'
+import type { LedgerRow } from '../ledger/entry.ts'
 import { IncidentWhereabouts, scopeCondition, scopeParameters } from './whereabouts.ts'
 
-interface Stored extends Omit<AlertOnRecord, 'obligation' | 'kind' | 'late' | 'recipients'> {
-  incidentKey: number
-  kind: ObligationKind | null
-  ordinal: number | null
-  late: number
-  recipients: string
-}
-
-const COLUMNS = `a.seq, i.id as incident, i.number, i.title, a.incident as incidentKey, a.ordinal, a.kind, a.unit, a.step, a.severity, a.due_at as dueAt,
-  a.raised_at as raisedAt, a.lag_ms as lagMs, a.late, a.covers, a.recipients`
+type Stored = LedgerRow & { incident: string; number: string; title: string }
 
 export class AlertList {
   readonly #one
@@ -25,7 +16,8 @@ export class AlertList {
   readonly #whereabouts: IncidentWhereabouts
 
   constructor(connection: Connection) {
-    const from = `select ${COLUMNS} from alert a join incident i on i.key = a.incident`
+    // What an alert says is read from its entry; the row says only where it belongs.
+    const from = `select l.*, i.id as incident, i.number, i.title from alert a join ledger l on l.seq = a.seq join incident i on i.key = a.incident`
     const page = `a.seq > @after and ${scopeCondition('a.incident')}`
     this.#one = connection.prepare(`${from} where a.seq = ?`)
     this.#after = connection.prepare(`${from} where ${page} order by a.seq limit @limit`)
@@ -67,8 +59,8 @@ export class AlertList {
   }
 }
 
-function toAlert({ incidentKey: _, ordinal, ...row }: Stored): AlertOnRecord {
-  const { kind, unit } = row
-  const obligation = kind === null || ordinal === null ? null : obligationId(row.incident, { kind, unit, ordinal })
-  return { ...row, obligation, late: row.late === 1, recipients: JSON.parse(row.recipients) as Recipient[] }
+function toAlert({ incident, number, title, ...row }: Stored): AlertOnRecord {
+  const { seq, at, data } = readEntry(row)
+  const { generation: _, ...alert } = data as AlertRaised
+  return { seq, incident, number, title, ...alert, raisedAt: at }
 }

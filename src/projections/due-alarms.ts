@@ -3,6 +3,7 @@ import type { AlarmSubject } from '../domain/alarms.ts'
 import { obligationId } from '../domain/clocks.ts'
 import type { Assignment } from '../domain/assignment.ts'
 import type { Level } from '../domain/levels.ts'
+import { fromColumn } from './assignment-column.ts'
 
 /** A clock whose next step has come, with all that raising it needs. */
 export interface DueAlarm {
@@ -59,7 +60,7 @@ export class DueAlarms {
       ...row,
       obligation: obligationId(row.incident, { kind, unit: row.unit, ordinal }),
       subject: { kind, level, dueAt, armedAt },
-      assignment: JSON.parse(assignment) as Assignment,
+      assignment: fromColumn(assignment),
     }))
   }
 }

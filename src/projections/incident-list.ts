@@ -3,6 +3,7 @@ import type { Assignment } from '../domain/assignment.ts'
 import type { ObligationState } from '../domain/clocks.ts'
 import type { Level } from '../domain/levels.ts'
 import type { Scope } from '../domain/scope.ts'
+import { fromColumn } from './assignment-column.ts'
 import { STATE_CONDITIONS } from './board.ts'
 import { scopeCondition, scopeParameters } from './whereabouts.ts'
 
@@ -117,5 +118,5 @@ function continuation(sort: IncidentQuery['sort'], value: number | null, key: st
 type StoredCard = Omit<IncidentCard, 'assignment'> & { assignment: string }
 
 function toCard(row: StoredCard): IncidentCard {
-  return { ...row, assignment: JSON.parse(row.assignment) as Assignment }
+  return { ...row, assignment: fromColumn(row.assignment) }
 }

@@ -4,6 +4,7 @@ import type { Directory } from '../domain/directory.ts'
 import { involved } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Level } from '../domain/levels.ts'
+import { toColumn } from './assignment-column.ts'
 import { indexTerms } from './search-terms.ts'
 
 /** Rows by which an incident is found and listed. */
@@ -78,7 +79,7 @@ function changing(incident: Incident, clocks: readonly Obligation[]) {
     phase: 'open',
     version,
     lastSeq,
-    assignment: JSON.stringify(assignment),
+    assignment: toColumn(assignment),
     units: JSON.stringify(everInvolved),
     nextDueAt: nextDueAt(clocks),
   }

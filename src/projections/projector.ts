@@ -104,6 +104,6 @@ export class Projector {
   #projectAlert(entry: Entry): void {
     const raised = entry.data as AlertRaised
     const incident = this.#incidents.find(subjectOf(entry.stream))
-    this.#alarms.raised(entry.seq, entry.at, incident.key, raised, incident.level, this.#rulebook.pack(incident.policySeq))
+    this.#alarms.raised(entry.seq, incident.key, raised, incident.level, this.#rulebook.pack(incident.policySeq))
   }
 }

@@ -116,8 +116,8 @@ interface Course {
   versions: ClockVersion[]
 }
 
-function toAlert({ seq, at, data }: Entry): RaisedAlert {
-  return { seq, at, alert: data as AlertRaised }
+function toAlert({ seq, data }: Entry): RaisedAlert {
+  return { seq, alert: data as AlertRaised }
 }
 
 /** All rows of a projection in an order of their own, for comparing two fillings. The search index is read as its terms in their places. */
