@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { SERVICE_FLAGS } from './service-flags.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const stamp = join(root, 'node_modules', '.sanshi-installed')
@@ -12,7 +13,7 @@ const [MAJOR, MINOR] = [24, 7] // crypto.argon2
 
 /** What each npm script runs under the pinned Node; `all`: development packages are needed too. */
 const COMMANDS = {
-  start: { args: ['src/main.ts'] },
+  start: { args: [...SERVICE_FLAGS, 'src/main.ts'] },
   test: { args: ['scripts/test.ts'], all: true },
   check: { args: ['scripts/check.ts'], all: true },
   bench: { args: ['scripts/bench.ts'], all: true },

@@ -4,7 +4,7 @@ import { directoryDocument } from '../domain/directory.ts'
 import { INCIDENT_FACTS, actorSchema } from '../domain/facts.ts'
 import { policyPack } from '../domain/policy.ts'
 import { ROLES } from '../domain/vocabulary.ts'
-import type { Entry, LedgerRow, NewEntry } from './entry.ts'
+import type { Entry, NewEntry, StoredEntry } from './entry.ts'
 
 /**
  * Every type of entry ever shipped, with its newest shape and the way there from older ones. Entries are parsed on the way in and
@@ -52,7 +52,7 @@ export function typeForWriting(entry: NewEntry): { type: string; data: unknown }
 }
 
 /** Reads a stored row: its data through the upcasters to the newest version of its type, then checked. */
-export function readEntry(row: LedgerRow): Entry {
+export function readEntry(row: StoredEntry): Entry {
   const [type, version] = splitType(row.type)
   const known = CATALOGUE[type]
   if (known === undefined) throw new Error(`seq ${row.seq}: entry type ${row.type} is not in the catalogue`)

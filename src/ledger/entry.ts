@@ -35,6 +35,9 @@ export interface LedgerRow {
   hash: Buffer
 }
 
+/** What of a row says what happened; without it, the row's hashes and salt stay unread. */
+export type StoredEntry = Pick<LedgerRow, 'seq' | 'stream' | 'version' | 'type' | 'at' | 'actor' | 'data'>
+
 export interface LedgerHead {
   seq: number
   hash: Buffer

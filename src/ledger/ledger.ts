@@ -3,10 +3,12 @@ import canonicalize from 'canonicalize'
 import type { Connection } from '../../db/open.ts'
 import type { Actor } from '../domain/facts.ts'
 import { readEntry, typeForWriting } from './catalogue.ts'
-import type { Entry, LedgerHead, LedgerRow, NewEntry } from './entry.ts'
+import type { Entry, LedgerHead, LedgerRow, NewEntry, StoredEntry } from './entry.ts'
 import { ALGORITHM, GENESIS, SALT_BYTES, dataHash, entryHash } from './hash.ts'
 
 const PAGE_ENTRIES = 1_000
+/** Blobs are dear to read, and no entry needs them. */
+export const ENTRY_COLUMNS = 'seq, stream, version, type, at, actor, data'
 /** More entries than any ledger will have. */
 const LARGEST_STEP = 2 ** 40
 
@@ -27,14 +29,14 @@ export class Ledger {
   append(entries: readonly NewEntry[], actor: Actor, at: number): Entry[] {
     if (!this.#connection.inTransaction) throw new Error('append outside the journal')
     const actorText = canonical(actor)
+    let { seq, hash: previous }: Pick<LedgerHead, 'seq' | 'hash'> = this.head()
     return entries.map((entry) => {
-      const head = this.head()
       const salt = randomBytes(SALT_BYTES)
       const { type, data: parsed } = typeForWriting(entry)
       const data = canonical(parsed)
       const version = (this.#statements.lastVersion.get(entry.stream) as number | null) ?? 0
       const row = {
-        seq: head.seq + 1,
+        seq: seq + 1,
         stream: entry.stream,
         version: version + 1,
         type,
@@ -42,11 +44,13 @@ export class Ledger {
         actor: actorText,
         algorithm: ALGORITHM,
         data_hash: dataHash(salt, data),
-        previous: head.hash,
+        previous,
       }
       const hash = entryHash(row)
       this.#statements.insert.run({ ...row, data, salt, hash })
       this.#statements.moveHead.run({ seq: row.seq, hash, at })
+      seq = row.seq
+      previous = hash
       return { seq: row.seq, stream: row.stream, version: row.version, type: entry.type, at, actor, data: parsed }
     })
   }
@@ -57,7 +61,7 @@ export class Ledger {
 
   /** Entries of one stream, oldest first, up to and including `upToSeq`. */
   stream(stream: string, upToSeq: number = Number.MAX_SAFE_INTEGER): Entry[] {
-    return (this.#statements.stream.all(stream, upToSeq) as LedgerRow[]).map(readEntry)
+    return (this.#statements.stream.all(stream, upToSeq) as StoredEntry[]).map(readEntry)
   }
 
   /** Streams that a type of entry begins, in the order in which they began. */
@@ -73,16 +77,16 @@ export class Ledger {
 
   /** Entries of all streams whose name begins so, in the order of the record. */
   ofStreams(prefix: string): Entry[] {
-    return (this.#statements.prefix.all(prefix, `${prefix}\u{10ffff}`) as LedgerRow[]).map(readEntry)
+    return (this.#statements.prefix.all(prefix, `${prefix}\u{10ffff}`) as StoredEntry[]).map(readEntry)
   }
 
   last(stream: string): Entry | null {
-    const row = this.#statements.last.get(stream) as LedgerRow | undefined
+    const row = this.#statements.last.get(stream) as StoredEntry | undefined
     return row === undefined ? null : readEntry(row)
   }
 
   entry(seq: number): Entry | null {
-    const row = this.#statements.one.get(seq) as LedgerRow | undefined
+    const row = this.#statements.one.get(seq) as StoredEntry | undefined
     return row === undefined ? null : readEntry(row)
   }
 
@@ -125,13 +129,13 @@ function prepare(connection: Connection) {
     insert: connection.prepare(
       'insert into ledger (seq, stream, version, type, at, actor, data, salt, algorithm, data_hash, previous, hash) values (@seq, @stream, @version, @type, @at, @actor, @data, @salt, @algorithm, @data_hash, @previous, @hash)',
     ),
-    stream: connection.prepare('select * from ledger where stream = ? and seq <= ? order by version'),
+    stream: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where stream = ? and seq <= ? order by version`),
     began: connection.prepare(
       `select seq, stream from ledger where seq > ? and version = 1 and type like ? order by seq limit ${PAGE_ENTRIES}`,
     ),
-    prefix: connection.prepare('select * from ledger where stream > ? and stream < ? order by seq'),
-    last: connection.prepare('select * from ledger where stream = ? order by version desc limit 1'),
-    one: connection.prepare('select * from ledger where seq = ?'),
+    prefix: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where stream > ? and stream < ? order by seq`),
+    last: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where stream = ? order by version desc limit 1`),
+    one: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where seq = ?`),
     at: connection.prepare('select at from ledger where seq = ?').pluck(),
     hash: connection.prepare('select hash from ledger where seq = ?').pluck(),
     page: connection.prepare('select * from ledger where seq > ? order by seq limit ?'),

@@ -2,10 +2,10 @@ import type { Connection } from '../../db/open.ts'
 import type { AlertOnRecord, AlertRaised } from '../domain/alarms.ts'
 import type { Scope, Whereabouts } from '../domain/scope.ts'
 import { readEntry } from '../ledger/catalogue.ts'
-import type { LedgerRow } from '../ledger/entry.ts'
+import type { StoredEntry } from '../ledger/entry.ts'
 import { IncidentWhereabouts, scopeCondition, scopeParameters } from './whereabouts.ts'
 
-type Stored = LedgerRow & { incident: string; number: string; title: string }
+type Stored = StoredEntry & { incident: string; number: string; title: string }
 
 export class AlertList {
   readonly #one
@@ -17,7 +17,7 @@ export class AlertList {
 
   constructor(connection: Connection) {
     // What an alert says is read from its entry; the row says only where it belongs.
-    const from = `select l.*, i.id as incident, i.number, i.title from alert a join ledger l on l.seq = a.seq join incident i on i.key = a.incident`
+    const from = `select l.seq, l.stream, l.version, l.type, l.at, l.actor, l.data, i.id as incident, i.number, i.title from alert a join ledger l on l.seq = a.seq join incident i on i.key = a.incident`
     const page = `a.seq > @after and ${scopeCondition('a.incident')}`
     this.#one = connection.prepare(`${from} where a.seq = ?`)
     this.#after = connection.prepare(`${from} where ${page} order by a.seq limit @limit`)

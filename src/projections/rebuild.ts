@@ -4,6 +4,7 @@ import { obligations } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import { evolve } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
+import type { PolicyPack } from '../domain/policy.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { AlarmRows } from './alarm-rows.ts'
@@ -62,8 +63,7 @@ class IncidentFiller {
 
   fill(id: string): void {
     const course = this.#fold(id)
-    const { first, last, clocks } = course
-    const pack = this.#rulebook.pack(first.logged.policySeq)
+    const { first, last, pack, clocks } = course
     const key = this.#incidents.fill(first, last, clocks, this.#rulebook.directoryAt(first.logged.directorySeq))
     this.#standings.fill(key, course.standings)
     this.#clocks.fill(key, course.versions)
@@ -83,6 +83,7 @@ class IncidentFiller {
     let first: Incident | null = null
     let last: Incident | null = null
     let clocks: readonly Obligation[] = []
+    let pack: PolicyPack | null = null
     for (const entry of this.#ledger.stream(incidentStream(id))) {
       if (!isIncidentFact(entry)) throw new Error(`seq ${entry.seq}: ${entry.type} does not belong to an incident`)
       const incident: Incident = evolve(id, last, entry)
@@ -93,7 +94,8 @@ class IncidentFiller {
         if (before !== undefined) before.toSeq = entry.seq
         standings.push(standing)
       }
-      clocks = obligations(incident, this.#rulebook.pack(incident.logged.policySeq))
+      pack ??= this.#rulebook.pack(incident.logged.policySeq)
+      clocks = obligations(incident, pack)
       const before: ObligationColumns[] = present.map((version) => version.columns)
       for (const version of nextVersions(before, clocks, entry.seq)) {
         const ended = present[version.place]
@@ -103,14 +105,15 @@ class IncidentFiller {
       }
       last = incident
     }
-    if (first === null || last === null) throw new Error(`incident ${id} has no entries`)
-    return { first, last, clocks, standings, versions }
+    if (first === null || last === null || pack === null) throw new Error(`incident ${id} has no entries`)
+    return { first, last, pack, clocks, standings, versions }
   }
 }
 
 interface Course {
   first: Incident
   last: Incident
+  pack: PolicyPack
   clocks: readonly Obligation[]
   standings: Standing[]
   versions: ClockVersion[]

@@ -3,7 +3,8 @@ import { compileDirectory } from '../domain/directory.ts'
 import type { Directory, DirectoryDocument } from '../domain/directory.ts'
 import type { PolicyPack, PublishedPack } from '../domain/policy.ts'
 import { readEntry } from '../ledger/catalogue.ts'
-import type { LedgerRow } from '../ledger/entry.ts'
+import type { StoredEntry } from '../ledger/entry.ts'
+import { ENTRY_COLUMNS } from '../ledger/ledger.ts'
 
 export interface AdoptedDirectory {
   seq: number
@@ -26,7 +27,7 @@ export class Rulebook {
 
   constructor(connection: Connection) {
     this.#latest = connection.prepare("select seq, hash from ledger where stream = 'directory' order by version desc limit 1")
-    this.#bySeq = connection.prepare('select * from ledger where seq = ?')
+    this.#bySeq = connection.prepare(`select ${ENTRY_COLUMNS} from ledger where seq = ?`)
     this.#hashOf = connection.prepare('select hash from ledger where seq = ?').pluck()
     this.#policyRows = connection.prepare("select seq, hash from ledger where stream = 'policy' order by version")
   }
@@ -57,11 +58,11 @@ export class Rulebook {
   }
 
   #key(seq: number, hash?: Buffer): string {
-    return (hash ?? (this.#hashOf.get(seq) as Buffer)).toString('base64')
+    return (hash ?? (this.#hashOf.get(seq) as Buffer)).toString('latin1')
   }
 
   #data(seq: number): unknown {
-    return readEntry(this.#bySeq.get(seq) as LedgerRow).data
+    return readEntry(this.#bySeq.get(seq) as StoredEntry).data
   }
 
   #kept<T>(key: string, make: () => T): T {
