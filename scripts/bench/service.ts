@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { SERVICE_FLAGS } from '../service-flags.mjs'
+import SERVICE_FLAGS from '../service-flags.json' with { type: 'json' }
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** A program of ours says this when it listens, in whatever sentence. */
@@ -45,7 +45,11 @@ export class Program {
   /** The service itself on a folder; with `profiles`, its processor profile goes there. */
   static service(folder: string, profiles: string | null): Promise<Program> {
     const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
-    return Program.start([...SERVICE_FLAGS, ...profiling, 'src/main.ts'], { SANSHI_PORT: '0', SANSHI_DATA: folder, SANSHI_LOG_LEVEL: 'error' })
+    return Program.start([...SERVICE_FLAGS, ...profiling, 'src/main.ts'], {
+      SANSHI_PORT: '0',
+      SANSHI_DATA: folder,
+      SANSHI_LOG_LEVEL: 'error',
+    })
   }
 
   /** Processor time so far, all its threads, in microseconds. */
