@@ -1,6 +1,7 @@
 import { databaseFile, openForReading } from '../../../db/open.ts'
 import type { Connection } from '../../../db/open.ts'
 import type { Scope } from '../../../src/domain/scope.ts'
+import { AlertList } from '../../../src/projections/alert-list.ts'
 import { Board } from '../../../src/projections/board.ts'
 import { IncidentList } from '../../../src/projections/incident-list.ts'
 import type { IncidentQuery } from '../../../src/projections/incident-list.ts'
@@ -9,18 +10,22 @@ import { Random } from '../generator/random.ts'
 import { searchWords } from '../generator/words.ts'
 import type { Installation } from '../installation.ts'
 import { PLACE } from '../people.ts'
-import { ms, quantile, times } from '../row.ts'
+import { aside, ms, quantile, times } from '../row.ts'
 import type { Figure, Row } from '../row.ts'
 
 const ROWS_SHOWN = 200
 const PAGE = 50
 const QUERIES = 200
+const FEW_QUERIES = 20
 const CACHE_KIB = 64 * 1_024
 const BOARD_P99_MS = 2
 const BOARD_GROWTH = 1.5
 const SEARCH_P99_MS = 20
 const MANY_HITS = 20_000
 const OTHER_ORDER_MS = 250
+
+/** No filter at all. */
+const EVERYTHING = { phase: null, level: null, unit: null, division: null, sector: null, states: [], from: null, to: null, after: null }
 
 /** Who looks: the whole province, one city, one county, one unit. */
 const VIEWERS: readonly { name: string; scopes: readonly Scope[] }[] = [
@@ -59,6 +64,27 @@ function boardTimes(of: Installation, scopes: readonly Scope[], seed: number): n
     const query = { states: ['running', 'overdue'] as const, unit: null, kind: null, dueBefore: null, after: null, limit: ROWS_SHOWN }
     return timesOf(QUERIES, () => rows.nearest(query, random.pick(scopes), Date.now()))
   })
+}
+
+/** What screens ask beside the board, in process; nothing is required of these, but one of them slow is felt by all. */
+export const lists: Row = {
+  name: 'lists',
+  measure: async (ground) =>
+    VIEWERS.flatMap(({ name, scopes }) => {
+      const scope = scopes[0] ?? { subtree: null, participant: null }
+      const took = withReading(ground.full(), (connection) => {
+        const incidents = new IncidentList(connection)
+        const alerts = new AlertList(connection)
+        const find = (sort: IncidentQuery['sort']) => incidents.find({ ...EVERYTHING, match: null, sort, limit: PAGE }, scope, Date.now())
+        return {
+          'incidents by due': timesOf(FEW_QUERIES, () => find('due')),
+          'incidents newest first': timesOf(FEW_QUERIES, () => find('recorded')),
+          alerts: timesOf(FEW_QUERIES, () => alerts.after(0, scope, PAGE)),
+        }
+      })
+      const shown = Object.entries(took).map(([what, spent]) => `${what} ${ms(quantile(spent, 0.5))}`)
+      return [aside(`first page of the lists, ${name}, p50`, shown.join(', '))]
+    }),
 }
 
 /** Search in process: newest first over common and rare words; by due over more than 20,000 hits. */
@@ -114,10 +140,9 @@ function searchTimes(
   return withReading(of, (connection) => {
     const list = new IncidentList(connection)
     const random = new Random(seed)
-    const all = { phase: null, level: null, unit: null, division: null, sector: null, states: [], from: null, to: null, after: null }
     return timesOf(queries, () => {
       const match = searchQuery(random.pick(words))
-      list.find({ ...all, match, sort, limit: PAGE }, random.pick(scopes), Date.now())
+      list.find({ ...EVERYTHING, match, sort, limit: PAGE }, random.pick(scopes), Date.now())
     })
   })
 }
