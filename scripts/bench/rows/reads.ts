@@ -6,12 +6,15 @@ import { Board } from '../../../src/projections/board.ts'
 import { IncidentList } from '../../../src/projections/incident-list.ts'
 import type { IncidentQuery } from '../../../src/projections/incident-list.ts'
 import { searchQuery } from '../../../src/projections/search-terms.ts'
+import type { Ground } from '../ground.ts'
 import { Random } from '../generator/random.ts'
 import { searchWords } from '../generator/words.ts'
 import type { Installation } from '../installation.ts'
-import { PLACE } from '../people.ts'
+import { MOST_DELAY_MS, longestWait } from '../main-thread.ts'
+import { PLACE, cookieOf } from '../people.ts'
 import { aside, ms, quantile, times } from '../row.ts'
 import type { Figure, Row } from '../row.ts'
+import { withProgram } from '../service.ts'
 
 const ROWS_SHOWN = 200
 const PAGE = 50
@@ -87,7 +90,7 @@ export const lists: Row = {
     }),
 }
 
-/** Search in process: newest first over common and rare words; by due over more than 20,000 hits. */
+/** Search: newest first over common and rare words, in process; by due over more than 20,000 hits. */
 export const search: Row = {
   name: 'search',
   measure: async (ground) => {
@@ -106,27 +109,39 @@ export const search: Row = {
         ok: p99 <= SEARCH_P99_MS,
       }
     })
-    return [...newest, byDue(ground.full(), words.common, ground.seed)]
+    return [...newest, await byDue(ground, words.common)]
   },
 }
 
-function byDue(of: Installation, words: readonly string[], seed: number): Figure {
-  const many = withReading(of, (connection) => {
+/** Over HTTP, so that it shows whether others must wait. */
+async function byDue(ground: Ground, words: readonly string[]): Promise<Figure> {
+  const many = withReading(ground.full(), (connection) => {
     const hits = connection.prepare('select count(*) from incident_search where incident_search match ?').pluck()
     return words.filter((word) => Number(hits.get(searchQuery(word))) > MANY_HITS)
   })
-  const what = `search by nearest due over more than ${MANY_HITS} hits`
-  const required = `≤ ${OTHER_ORDER_MS} ms off the main thread`
-  if (many.length === 0) return { what, figure: 'no word has so many hits at this size', required, peer: '', ratio: '', ok: null }
-  const longest = quantile(searchTimes(of, many, VIEWERS[0]?.scopes ?? [], 'due', seed, 20), 1)
-  return {
-    what,
-    figure: `longest ${ms(longest)}, ${many.length} words; runs on the main thread`,
-    required,
-    peer: '',
-    ratio: times(longest / OTHER_ORDER_MS),
-    ok: false,
-  }
+  const what = `search by nearest due over more than ${MANY_HITS} hits, over HTTP`
+  const required = `≤ ${OTHER_ORDER_MS} ms, others wait ≤ ${MOST_DELAY_MS} ms`
+  if (many.length === 0) return { ...aside(what, 'no word has so many hits at this size'), required }
+  const cookie = cookieOf(ground.work(), 'leader', `p${PLACE.root}-gov`)
+  return withProgram(ground.quietService(), async (program) => {
+    const took: number[] = []
+    const waited = await longestWait(program, async () => {
+      for (const word of many) {
+        const began = performance.now()
+        await (await program.get(`/api/incidents?sort=due&limit=${PAGE}&q=${encodeURIComponent(word)}`, cookie)).text()
+        took.push(performance.now() - began)
+      }
+    })
+    const longest = quantile(took, 1)
+    return {
+      what,
+      figure: `longest ${ms(longest)} of ${many.length} words`,
+      required,
+      peer: `a cheap request meanwhile waited up to ${ms(waited)}`,
+      ratio: times(longest / OTHER_ORDER_MS),
+      ok: longest <= OTHER_ORDER_MS && waited <= MOST_DELAY_MS,
+    }
+  })
 }
 
 function searchTimes(
@@ -135,12 +150,11 @@ function searchTimes(
   scopes: readonly Scope[],
   sort: IncidentQuery['sort'],
   seed: number,
-  queries = QUERIES,
 ): number[] {
   return withReading(of, (connection) => {
     const list = new IncidentList(connection)
     const random = new Random(seed)
-    return timesOf(queries, () => {
+    return timesOf(QUERIES, () => {
       const match = searchQuery(random.pick(words))
       list.find({ ...EVERYTHING, match, sort, limit: PAGE }, random.pick(scopes), Date.now())
     })
