@@ -11,7 +11,7 @@ import { rebuild, verify } from './bench/rows/chain.ts'
 import { downtime } from './bench/rows/downtime.ts'
 import { lag } from './bench/rows/lag.ts'
 import { post } from './bench/rows/post.ts'
-import { board, search } from './bench/rows/reads.ts'
+import { board, lists, search } from './bench/rows/reads.ts'
 import { report } from './bench/rows/report.ts'
 import { screens } from './bench/rows/screens.ts'
 import { disk, memory, start } from './bench/rows/standing.ts'
@@ -24,7 +24,7 @@ import { table } from './bench/table.ts'
  */
 
 /** In this order: what only reads stands first, the rebuild last on the copy that services have written to. */
-const ROWS: readonly Row[] = [verify, disk, board, search, start, memory, lag, screens, burst, post, report, downtime, rebuild]
+const ROWS: readonly Row[] = [verify, disk, board, search, lists, start, memory, lag, screens, burst, post, report, downtime, rebuild]
 
 const { values } = parseArgs({
   options: {

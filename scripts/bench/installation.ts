@@ -35,7 +35,7 @@ export function installation(data: string, incidents: number, seed: number, say:
   const connection = openForWriting(databaseFile(folder))
   migrate(connection)
   // Nothing of a half-made installation is kept, so nothing need survive a crash.
-  connection.pragma('journal_mode = OFF')
+  connection.pragma('journal_mode = MEMORY')
   connection.pragma('synchronous = OFF')
   const until = Date.now()
   const generated = writeLedger(connection, { incidents, seed, until }, say)

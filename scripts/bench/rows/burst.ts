@@ -5,17 +5,17 @@ import { mixedRequests } from '../mixed-load.ts'
 import { COUNTY, COUNTY_OFFICE, cookieOf } from '../people.ts'
 import { ms, quantile } from '../row.ts'
 import type { Row } from '../row.ts'
-import { Screens, alertSeq } from '../screens.ts'
-import { Program, withProgram } from '../service.ts'
+import { withProgram } from '../service.ts'
+import type { Program } from '../service.ts'
 import { lastWeek, weeklyReport } from './report.ts'
-import { dueAmong, logRinging } from './screens.ts'
+import { dueAmong, logRinging, openLines } from './screens.ts'
 
 const BURSTS = 3
 const ALERTS = 100
 const SCREENS = 1_000
 const PER_SECOND = 50
-/** Until everything is logged and the lines are quiet again. */
-const LEAD_MS = 8_000
+/** Until everything is logged and the lines are open. */
+const LEAD_MS = 12_000
 /** Long enough for the last screen. */
 const AFTER_MS = 4_000
 const APART_MS = 4_000
@@ -30,7 +30,6 @@ export const burst: Row = {
     const recorder = cookieOf(work, 'recorder', COUNTY_OFFICE)
     const leader = cookieOf(work, 'leader', `p${COUNTY}-gov`)
     const { bursts, shown, head, reports, requests } = await withProgram(ground.quietService(), async (program) => {
-      const lines = await Screens.open(program.port, SCREENS, '/api/live', () => `Cookie: ${recorder}\r\n`, alertSeq)
       const before = headOf(work)
       const first = Date.now() + LEAD_MS
       const instants = Array.from({ length: BURSTS }, (_, place) => first + place * APART_MS)
@@ -40,6 +39,7 @@ export const burst: Row = {
         instants.flatMap((at) => Array.from({ length: ALERTS }, () => at)),
         ground.seed,
       )
+      const lines = await openLines(program, SCREENS, recorder, first)
       const until = (instants.at(-1) ?? 0) + APART_MS
       const reporting = reportsUntil(program, leader, until, lastWeek(work.until))
       const next = mixedRequests({ recorder, leader }, ground.seed, (bodies) => bodies.next())

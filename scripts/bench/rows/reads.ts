@@ -1,26 +1,34 @@
 import { databaseFile, openForReading } from '../../../db/open.ts'
 import type { Connection } from '../../../db/open.ts'
 import type { Scope } from '../../../src/domain/scope.ts'
+import { AlertList } from '../../../src/projections/alert-list.ts'
 import { Board } from '../../../src/projections/board.ts'
 import { IncidentList } from '../../../src/projections/incident-list.ts'
 import type { IncidentQuery } from '../../../src/projections/incident-list.ts'
 import { searchQuery } from '../../../src/projections/search-terms.ts'
+import type { Ground } from '../ground.ts'
 import { Random } from '../generator/random.ts'
 import { searchWords } from '../generator/words.ts'
 import type { Installation } from '../installation.ts'
-import { PLACE } from '../people.ts'
-import { ms, quantile, times } from '../row.ts'
+import { MOST_DELAY_MS, longestWait } from '../main-thread.ts'
+import { PLACE, cookieOf } from '../people.ts'
+import { aside, ms, quantile, times } from '../row.ts'
 import type { Figure, Row } from '../row.ts'
+import { withProgram } from '../service.ts'
 
 const ROWS_SHOWN = 200
 const PAGE = 50
 const QUERIES = 200
+const FEW_QUERIES = 20
 const CACHE_KIB = 64 * 1_024
 const BOARD_P99_MS = 2
 const BOARD_GROWTH = 1.5
 const SEARCH_P99_MS = 20
 const MANY_HITS = 20_000
 const OTHER_ORDER_MS = 250
+
+/** No filter at all. */
+const EVERYTHING = { phase: null, level: null, unit: null, division: null, sector: null, states: [], from: null, to: null, after: null }
 
 /** Who looks: the whole province, one city, one county, one unit. */
 const VIEWERS: readonly { name: string; scopes: readonly Scope[] }[] = [
@@ -61,7 +69,28 @@ function boardTimes(of: Installation, scopes: readonly Scope[], seed: number): n
   })
 }
 
-/** Search in process: newest first over common and rare words; by due over more than 20,000 hits. */
+/** What screens ask beside the board, in process; nothing is required of these, but one of them slow is felt by all. */
+export const lists: Row = {
+  name: 'lists',
+  measure: async (ground) =>
+    VIEWERS.flatMap(({ name, scopes }) => {
+      const scope = scopes[0] ?? { subtree: null, participant: null }
+      const took = withReading(ground.full(), (connection) => {
+        const incidents = new IncidentList(connection)
+        const alerts = new AlertList(connection)
+        const find = (sort: IncidentQuery['sort']) => incidents.find({ ...EVERYTHING, match: null, sort, limit: PAGE }, scope, Date.now())
+        return {
+          'incidents by due': timesOf(FEW_QUERIES, () => find('due')),
+          'incidents newest first': timesOf(FEW_QUERIES, () => find('recorded')),
+          alerts: timesOf(FEW_QUERIES, () => alerts.after(0, scope, PAGE)),
+        }
+      })
+      const shown = Object.entries(took).map(([what, spent]) => `${what} ${ms(quantile(spent, 0.5))}`)
+      return [aside(`first page of the lists, ${name}, p50`, shown.join(', '))]
+    }),
+}
+
+/** Search: newest first over common and rare words, in process; by due over more than 20,000 hits. */
 export const search: Row = {
   name: 'search',
   measure: async (ground) => {
@@ -80,27 +109,39 @@ export const search: Row = {
         ok: p99 <= SEARCH_P99_MS,
       }
     })
-    return [...newest, byDue(ground.full(), words.common, ground.seed)]
+    return [...newest, await byDue(ground, words.common)]
   },
 }
 
-function byDue(of: Installation, words: readonly string[], seed: number): Figure {
-  const many = withReading(of, (connection) => {
+/** Over HTTP, so that it shows whether others must wait. */
+async function byDue(ground: Ground, words: readonly string[]): Promise<Figure> {
+  const many = withReading(ground.full(), (connection) => {
     const hits = connection.prepare('select count(*) from incident_search where incident_search match ?').pluck()
     return words.filter((word) => Number(hits.get(searchQuery(word))) > MANY_HITS)
   })
-  const what = `search by nearest due over more than ${MANY_HITS} hits`
-  const required = `≤ ${OTHER_ORDER_MS} ms off the main thread`
-  if (many.length === 0) return { what, figure: 'no word has so many hits at this size', required, peer: '', ratio: '', ok: null }
-  const longest = quantile(searchTimes(of, many, VIEWERS[0]?.scopes ?? [], 'due', seed, 20), 1)
-  return {
-    what,
-    figure: `longest ${ms(longest)}, ${many.length} words; runs on the main thread`,
-    required,
-    peer: '',
-    ratio: times(longest / OTHER_ORDER_MS),
-    ok: false,
-  }
+  const what = `search by nearest due over more than ${MANY_HITS} hits, over HTTP`
+  const required = `≤ ${OTHER_ORDER_MS} ms, others wait ≤ ${MOST_DELAY_MS} ms`
+  if (many.length === 0) return { ...aside(what, 'no word has so many hits at this size'), required }
+  const cookie = cookieOf(ground.work(), 'leader', `p${PLACE.root}-gov`)
+  return withProgram(ground.quietService(), async (program) => {
+    const took: number[] = []
+    const waited = await longestWait(program, async () => {
+      for (const word of many) {
+        const began = performance.now()
+        await (await program.get(`/api/incidents?sort=due&limit=${PAGE}&q=${encodeURIComponent(word)}`, cookie)).text()
+        took.push(performance.now() - began)
+      }
+    })
+    const longest = quantile(took, 1)
+    return {
+      what,
+      figure: `longest ${ms(longest)} of ${many.length} words`,
+      required,
+      peer: `a cheap request meanwhile waited up to ${ms(waited)}`,
+      ratio: times(longest / OTHER_ORDER_MS),
+      ok: longest <= OTHER_ORDER_MS && waited <= MOST_DELAY_MS,
+    }
+  })
 }
 
 function searchTimes(
@@ -109,15 +150,13 @@ function searchTimes(
   scopes: readonly Scope[],
   sort: IncidentQuery['sort'],
   seed: number,
-  queries = QUERIES,
 ): number[] {
   return withReading(of, (connection) => {
     const list = new IncidentList(connection)
     const random = new Random(seed)
-    const all = { phase: null, level: null, unit: null, division: null, sector: null, states: [], from: null, to: null, after: null }
-    return timesOf(queries, () => {
+    return timesOf(QUERIES, () => {
       const match = searchQuery(random.pick(words))
-      list.find({ ...all, match, sort, limit: PAGE }, random.pick(scopes), Date.now())
+      list.find({ ...EVERYTHING, match, sort, limit: PAGE }, random.pick(scopes), Date.now())
     })
   })
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { formatInstant } from '../../../src/domain/instants.ts'
+import { MOST_DELAY_MS, longestWait } from '../main-thread.ts'
 import { PLACE, cookieOf } from '../people.ts'
 import { aside, ms, quantile } from '../row.ts'
 import type { Figure, Row } from '../row.ts'
@@ -10,9 +10,7 @@ const WEEK_DAYS = 7
 /** Before the surge at the end of a generated record, so that the week is an ordinary one. */
 const ORDINARY_DAYS_AGO = 14
 const TIMES = 5
-const LOOK_EVERY_MS = 5
 const MOST_MS = 1_000
-const MOST_DELAY_MS = 50
 
 /** The weekly report over all incidents, now and as of an earlier instant, and how long the main thread keeps others waiting meanwhile. */
 export const report: Row = {
@@ -53,12 +51,11 @@ export function lastWeek(until: number): string {
 }
 
 async function figure(what: string, program: Program, make: () => Promise<number | null>): Promise<Figure[]> {
-  let isDone = false
-  const delays = looking(program, () => isDone)
   const took: number[] = []
-  for (let time = 0; time < TIMES; time += 1) took.push((await make()) ?? NaN)
-  isDone = true
-  const [longest, delay] = [quantile(took, 1), quantile(await delays, 1)]
+  const delay = await longestWait(program, async () => {
+    for (let time = 0; time < TIMES; time += 1) took.push((await make()) ?? NaN)
+  })
+  const longest = quantile(took, 1)
   return [
     {
       what,
@@ -77,16 +74,4 @@ async function figure(what: string, program: Program, make: () => Promise<number
       ok: delay <= MOST_DELAY_MS,
     },
   ]
-}
-
-/** Asks something cheap every 5 ms: how long the main thread lets others wait. */
-async function looking(program: Program, isDone: () => boolean): Promise<number[]> {
-  const took: number[] = []
-  while (!isDone()) {
-    const began = performance.now()
-    await (await program.get('/healthz')).text()
-    took.push(performance.now() - began)
-    await sleep(LOOK_EVERY_MS)
-  }
-  return took
 }

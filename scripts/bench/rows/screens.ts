@@ -10,8 +10,8 @@ import { Program, withProgram } from '../service.ts'
 
 const FAN_OUT_GROWTH = 1.5
 const DAY_MS = 24 * 60 * 60_000
-/** Long enough for all the incidents to be logged and for the lines to be quiet again. */
-const LEAD_MS = 6_000
+/** Long enough to log all the incidents and then to open the lines; an open line would be told of each of them. */
+const LEAD_MS = 12_000
 const PATIENCE_MS = 5_000
 
 const CROWDS = [
@@ -33,16 +33,10 @@ async function measured(ground: Ground, crowd: (typeof CROWDS)[number]): Promise
   const cookie = cookieOf(ground.work(), 'recorder', COUNTY_OFFICE)
   const alerts = Math.max(4, Math.floor((ground.seconds * 1_000) / crowd.everyMs))
   const shown = await withProgram(ground.quietService(), async (program) => {
-    const lines = await Screens.open(
-      program.port,
-      crowd.screens,
-      '/api/live',
-      () => `Cookie: ${cookie}\r\nSec-WebSocket-Protocol: sanshi.v1\r\n`,
-      alertSeq,
-    )
     const from = Date.now() + LEAD_MS
     const instants = Array.from({ length: alerts }, (_, place) => from + place * crowd.everyMs)
     await logRinging(program, cookie, instants, ground.seed)
+    const lines = await openLines(program, crowd.screens, cookie, from)
     await sleep(Math.max(0, (instants.at(-1) ?? 0) - Date.now()) + PATIENCE_MS)
     lines.close()
     return dueAmong(lines.shown.values(), instants)
@@ -62,6 +56,14 @@ export async function logRinging(program: Program, cookie: string, instants: rea
   const requests = instants.map((at) => requestBytes('POST', '/api/incidents', cookie, bodies.ringingAt(at, [COUNTY])))
   const { failed } = await closedLoop(program.port, 8, Infinity, () => requests.pop())
   if (failed > 0) throw new Error(`${failed} incidents could not be logged`)
+}
+
+/** Opens duty lines of one account. Throws when that is not done before `deadline`. */
+export async function openLines(program: Program, count: number, cookie: string, deadline: number): Promise<Screens> {
+  const headers = `Cookie: ${cookie}\r\nSec-WebSocket-Protocol: sanshi.v1\r\n`
+  const lines = await Screens.open(program.port, count, '/api/live', () => headers, alertSeq)
+  if (Date.now() > deadline) throw new Error(`this machine is too busy to log incidents and to open ${count} lines in time`)
+  return lines
 }
 
 export interface OnScreen extends Shown {
