@@ -53,12 +53,12 @@ async function serve(): Promise<void> {
   const address = await app.listen({ host: settings.host, port: settings.port })
   const reachedAt = settings.publicUrl ?? address
 
-  console.log(`三时已启动：${reachedAt}  数据目录：${settings.dataFolder}`)
-  if (isFirstStart && settings.adminPassword !== null) console.log('已建立管理员账号：admin')
-  else if (isFirstStart) console.log(`首次设置（链接只能用一次）：${reachedAt}/setup?token=${parts.setupLink.open()}`)
-
+  // Ctrl-C arrives twice, from the terminal and handed on by the launcher: the second must not cut the closing short.
+  let closing = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (closing) return
+      closing = true
       log.info({ signal }, 'closing')
       app.close().then(
         () => process.exit(0),
@@ -69,4 +69,8 @@ async function serve(): Promise<void> {
       )
     })
   }
+
+  console.log(`三时已启动：${reachedAt}  数据目录：${settings.dataFolder}`)
+  if (isFirstStart && settings.adminPassword !== null) console.log('已建立管理员账号：admin')
+  else if (isFirstStart) console.log(`首次设置（链接只能用一次）：${reachedAt}/setup?token=${parts.setupLink.open()}`)
 }
