@@ -13,6 +13,7 @@ const [MAJOR, MINOR] = [24, 7] // crypto.argon2
 /** What each npm script runs under the pinned Node; `all`: development packages are needed too. */
 const COMMANDS = {
   start: { args: ['src/main.ts'] },
+  demo: { args: ['scripts/demo.ts'] },
   test: { args: ['scripts/test.ts'], all: true },
   check: { args: ['scripts/check.ts'], all: true },
   account: { args: ['scripts/account.ts'] },

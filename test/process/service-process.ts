@@ -59,9 +59,9 @@ export class ServiceProcess {
     this.#out = out
   }
 
-  /** Resolves once it listens; throws with what it printed when it ends instead. */
-  static async start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-    const child = spawnNode(['src/main.ts'], { SANSHI_PORT: '0', SANSHI_DATA: folder, SANSHI_LOG_LEVEL: 'error', ...env })
+  /** Resolves once it listens; throws with what it printed when it ends instead. `program`: another one that becomes the service. */
+  static async start(folder: string, env: Readonly<Record<string, string>> = {}, program = 'src/main.ts'): Promise<ServiceProcess> {
+    const child = spawnNode([program], { SANSHI_PORT: '0', SANSHI_DATA: folder, SANSHI_LOG_LEVEL: 'error', ...env })
     const ended = endOf(child)
     // Collected from the first byte: the address and what follows it may come in one piece.
     const out = { text: '' }
