@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, beijingTimeOfDayMs } from '../../src/domain/instants.ts'
 
 /**
- * An instant of the story. `-9 07:10`: nine days before today at 07:10 in Beijing. `now-4:52`, `now+14:00`: so many hours and minutes
+ * An instant of the story. `-9 07:10`: nine days before today at 07:10 in Beijing. `now-4:52`, `now+3:00`: so many hours and minutes
  * before or after the demo is started, for clocks that are to fall due while somebody watches.
  */
 export type When = `-${number} ${number}:${number}` | `now${'-' | '+'}${number}:${number}`

@@ -150,7 +150,7 @@ export const TODAY: readonly Episode[] = [
     then: [
       accepts('now-4:06', 'zhifa'),
       accepts('now-3:58', 'zongzhi'),
-      plans('now-1:30', 'xuanchuan', 'now+14:00', { unit: 'ay-enforcement', place: '县融媒体中心', host: '县委宣传部' }),
+      plans('now-1:30', 'xuanchuan', 'now+3:00', { unit: 'ay-enforcement', place: '县融媒体中心', host: '县委宣传部' }),
       acknowledges('now-0:48', 'fenguan'),
     ],
   },
