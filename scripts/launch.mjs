@@ -19,6 +19,7 @@ const SERVICE_FLAGS = JSON.parse(readFileSync(join(root, 'scripts', 'service-fla
 /** What each npm script runs under the pinned Node; `all`: development packages are needed too. */
 const COMMANDS = {
   start: { args: [...SERVICE_FLAGS, 'src/main.ts'] },
+  demo: { args: [...SERVICE_FLAGS, 'scripts/demo.ts'] },
   test: { args: ['scripts/test.ts'], all: true },
   check: { args: ['scripts/check.ts'], all: true },
   bench: { args: ['scripts/bench.ts'], all: true },

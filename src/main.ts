@@ -11,8 +11,11 @@ const EXIT_BROKEN_STORE = 70
 /** Answers under way get this long when the store has failed. */
 const LAST_WORDS_MS = 500
 
+/** Where the service is reached, for a program that has started it by importing this one. */
+export let reachedAt = ''
+
 try {
-  await serve()
+  reachedAt = await serve()
 } catch (error) {
   const problem = startProblem(error)
   if (problem === null) throw error
@@ -31,7 +34,8 @@ function startProblem(error: unknown): string | null {
   return null
 }
 
-async function serve(): Promise<void> {
+/** Starts the service; resolves with its address. */
+async function serve(): Promise<string> {
   const settings = readSettings(process.env)
   const log = pino({ level: settings.logLevel })
   const parts = buildParts({
@@ -51,14 +55,14 @@ async function serve(): Promise<void> {
     if (made instanceof Refusal) throw new Error(made.detail)
   }
   const address = await app.listen({ host: settings.host, port: settings.port })
-  const reachedAt = settings.publicUrl ?? address
+  const publicAddress = settings.publicUrl ?? address
 
-  console.log(`三时已启动：${reachedAt}  数据目录：${settings.dataFolder}`)
-  if (isFirstStart && settings.adminPassword !== null) console.log('已建立管理员账号：admin')
-  else if (isFirstStart) console.log(`首次设置（链接只能用一次）：${reachedAt}/setup?token=${parts.setupLink.open()}`)
-
+  // Ctrl-C arrives twice, from the terminal and handed on by the launcher: the second must not cut the closing short.
+  let closing = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (closing) return
+      closing = true
       log.info({ signal }, 'closing')
       app.close().then(
         () => process.exit(0),
@@ -69,4 +73,9 @@ async function serve(): Promise<void> {
       )
     })
   }
+
+  console.log(`三时已启动：${publicAddress}  数据目录：${settings.dataFolder}`)
+  if (isFirstStart && settings.adminPassword !== null) console.log('已建立管理员账号：admin')
+  else if (isFirstStart) console.log(`首次设置（链接只能用一次）：${publicAddress}/setup?token=${parts.setupLink.open()}`)
+  return publicAddress
 }

@@ -50,38 +50,39 @@ export class ServiceProcess {
   readonly url: string
   readonly ended: Promise<Ended>
   readonly #child: ChildProcessWithoutNullStreams
-  #out = ''
+  readonly #out: { text: string }
 
-  private constructor(child: ChildProcessWithoutNullStreams, url: string, ended: Promise<Ended>) {
+  private constructor(child: ChildProcessWithoutNullStreams, url: string, ended: Promise<Ended>, out: { text: string }) {
     this.#child = child
     this.url = url
     this.ended = ended
-    child.stdout.on('data', (text: string) => (this.#out += text))
+    this.#out = out
   }
 
-  /** Resolves once it listens; throws with what it printed when it ends instead. */
-  static async start(folder: string, env: Readonly<Record<string, string>> = {}): Promise<ServiceProcess> {
-    const child = spawnNode(['src/main.ts'], { SANSHI_PORT: '0', SANSHI_DATA: folder, SANSHI_LOG_LEVEL: 'error', ...env })
+  /** Resolves once it listens; throws with what it printed when it ends instead. `program`: another one that becomes the service. */
+  static async start(folder: string, env: Readonly<Record<string, string>> = {}, program = 'src/main.ts'): Promise<ServiceProcess> {
+    const child = spawnNode([program], { SANSHI_PORT: '0', SANSHI_DATA: folder, SANSHI_LOG_LEVEL: 'error', ...env })
     const ended = endOf(child)
+    // Collected from the first byte: the address and what follows it may come in one piece.
+    const out = { text: '' }
     const url = await new Promise<string>((resolve, reject) => {
-      let printed = ''
       child.stdout.on('data', (text: string) => {
-        printed += text
-        const address = ADDRESS.exec(printed)?.[1]
+        out.text += text
+        const address = ADDRESS.exec(out.text)?.[1]
         if (address !== undefined) resolve(address)
       })
       void ended.then((end) => reject(new Error(`ended instead of starting: ${JSON.stringify(end)}`)))
     })
-    return new ServiceProcess(child, url, ended)
+    return new ServiceProcess(child, url, ended, out)
   }
 
   get pid(): number {
     return this.#child.pid!
   }
 
-  /** What was printed after the address. */
+  /** What it has printed so far. */
   get printed(): string {
-    return this.#out
+    return this.#out.text
   }
 
   /** kill -9, or a polite signal; resolves once the process is gone. */

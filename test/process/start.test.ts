@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import Database from 'better-sqlite3'
@@ -245,6 +245,16 @@ test('first start with a password: admin signs in at once, no link; SIGTERM ends
   t.ok(await again.signIn('admin'), 'the variable counts at the first start only')
   expectStatus(t, await again.client(admin.cookie).get('/api/session'), 200)
   t.equal((await again.end('SIGINT')).code, 0)
+})
+
+test('Ctrl-C arrives twice, from the terminal and through the launcher: it closes once, with exit 0', async (t) => {
+  const folder = temporaryFolder(t)
+  const service = await started(t, folder, { SANSHI_ADMIN_PASSWORD: PASSWORD })
+  const impatient = setInterval(() => void service.end('SIGINT'), 1)
+  const end = await service.end('SIGINT')
+  clearInterval(impatient)
+  t.same([end.code, end.signal], [0, null])
+  t.notOk(existsSync(`${databaseFile(folder)}-wal`), 'the database was closed')
 })
 
 test('account reset, beside the running service, gives a password that signs in and ends the sessions', async (t) => {
