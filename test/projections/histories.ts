@@ -18,7 +18,7 @@ import { LEVELS } from '../../src/domain/levels.ts'
 import type { Level } from '../../src/domain/levels.ts'
 import type { PolicyPack } from '../../src/domain/policy.ts'
 import { Refusal } from '../../src/domain/refusal.ts'
-import type { Role } from '../../src/domain/vocabulary.ts'
+import type { CHANNELS, Role } from '../../src/domain/vocabulary.ts'
 import { buildParts } from '../../src/parts.ts'
 import type { Parts } from '../../src/parts.ts'
 import { foldIncident } from '../../src/projections/incident-state.ts'
@@ -135,8 +135,11 @@ export type Command =
       occurred: number | null
       surfaced: number | null
       below: boolean
+      /** Weibo unless said. */
+      channel?: (typeof CHANNELS)[number]
     }
   | { do: 'wait'; minutes: number }
+  | { do: 'drift'; ms: number }
   | { do: 'wait-for-next' }
   | { do: 'tick' }
   | { do: 'restart' }
@@ -231,6 +234,8 @@ export async function perform(world: World, command: Command, who?: (incident: I
   switch (command.do) {
     case 'wait':
       return world.clock.advance(command.minutes * MINUTE)
+    case 'drift':
+      return world.clock.advance(command.ms)
     case 'wait-for-next':
       return world.clock.advance(Math.max(0, (parts.alarms.nextAt() ?? world.now) - world.now))
     case 'tick':
@@ -263,14 +268,14 @@ export async function perform(world: World, command: Command, who?: (incident: I
 
 async function log_(
   world: World,
-  { level: graded, place, topic, discovered, occurred, surfaced, below }: Extract<Command, { do: 'log' }>,
+  { level: graded, place, topic, discovered, occurred, surfaced, below, channel }: Extract<Command, { do: 'log' }>,
 ): Promise<void> {
   const ago = (length: number) => world.now - length * MINUTE
   const { sectors, units } = TOPICS[topic % TOPICS.length]!
   const receipt = await world.parts.incidents.log(officer('ay-gov-office', 'recorder'), {
     title: '事件',
     summary: null,
-    source: { channel: 'weibo', url: null, outlet: null },
+    source: { channel: channel ?? 'weibo', url: null, outlet: null },
     occurredAt: occurred === null ? null : ago(discovered + occurred),
     surfacedAt: surfaced === null ? null : ago(surfaced),
     discoveredAt: ago(discovered),
