@@ -141,6 +141,8 @@ export type Command =
   | { do: 'wait'; minutes: number }
   | { do: 'drift'; ms: number }
   | { do: 'wait-for-next' }
+  /** To the due instant of a clock, be it void or ended, or so many milliseconds behind it; back in time it goes not. */
+  | { do: 'wait-for-due'; incident: number; clock: number; plus: number }
   | { do: 'tick' }
   | { do: 'restart' }
   | { do: 'level'; incident: number; by: number; level: Level }
@@ -238,6 +240,8 @@ export async function perform(world: World, command: Command, who?: (incident: I
       return world.clock.advance(command.ms)
     case 'wait-for-next':
       return world.clock.advance(Math.max(0, (parts.alarms.nextAt() ?? world.now) - world.now))
+    case 'wait-for-due':
+      return waitForDue(world, command)
     case 'tick':
       return world.raiseAllDue()
     case 'restart':
@@ -264,6 +268,13 @@ export async function perform(world: World, command: Command, who?: (incident: I
     default:
       return act(world, command, who)
   }
+}
+
+function waitForDue(world: World, { incident, clock, plus }: Extract<Command, { do: 'wait-for-due' }>): void {
+  const id = world.incidents[incident % Math.max(1, world.incidents.length)]
+  if (id === undefined) return
+  const clocks = world.clocks(id)
+  world.clock.advance(Math.max(0, clocks[clock % clocks.length]!.dueAt + plus - world.now))
 }
 
 async function log_(
@@ -323,7 +334,11 @@ function officersOf(incident: Incident): Request[] {
   ]
 }
 
-async function act(world: World, command: Extract<Command, { incident: number }>, who?: (incident: Incident) => Request): Promise<void> {
+async function act(
+  world: World,
+  command: Exclude<Extract<Command, { incident: number }>, { do: 'wait-for-due' }>,
+  who?: (incident: Incident) => Request,
+): Promise<void> {
   const id = world.incidents[command.incident % Math.max(1, world.incidents.length)]
   if (id === undefined) return
   const incident = world.incident(id)

@@ -186,8 +186,27 @@ test('RP-1 control: a count that takes the 48 hours for 47 is refuted', async (t
   t.ok(failed, `refuted within ${numRuns} runs (seed ${SEED})`)
 })
 
+// ---- Where the last digit lies exactly halfway
+
+// It failed when it was written: 747.65, because binary 747.655 lies a little below. By hand, and by either rule for halves, it is 747.66.
+test('RP-3: a median of 747.655 minutes is shown as 747.66', async (t) => {
+  const answered: Command[] = [
+    LOGGED,
+    { do: 'wait', minutes: 747 },
+    { do: 'drift', ms: 39_300 },
+    { do: 'release', incident: 0, by: 0, when: { ago: 0 }, answers: true },
+    { do: 'wait', minutes: 60 },
+  ]
+  await afterHistory(600, answered, async (world, { entries, service }) => {
+    const question: Question = { ...NOVEMBER, asOf: presentOf(world, entries) }
+    t.equal(service(question).firstResponse.medianMinutes, 747.66)
+    t.equal(parting(service(question), entries, question), null)
+  })
+})
+
 // ---- The cut-off holds for the reader too
 
+// It failed when it was written: who takes part is asked as of now, the rest as of the cut-off, so one question has two answers.
 test('RP-5: as of before a unit took part, its report stays the same when it joins later', async (t) => {
   const world = World.begin(template, 600)
   const connection = openForReading(databaseFile(world.folder))
