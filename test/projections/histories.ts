@@ -18,7 +18,7 @@ import { LEVELS } from '../../src/domain/levels.ts'
 import type { Level } from '../../src/domain/levels.ts'
 import type { PolicyPack } from '../../src/domain/policy.ts'
 import { Refusal } from '../../src/domain/refusal.ts'
-import type { Role } from '../../src/domain/vocabulary.ts'
+import type { CHANNELS, Role } from '../../src/domain/vocabulary.ts'
 import { buildParts } from '../../src/parts.ts'
 import type { Parts } from '../../src/parts.ts'
 import { foldIncident } from '../../src/projections/incident-state.ts'
@@ -135,9 +135,14 @@ export type Command =
       occurred: number | null
       surfaced: number | null
       below: boolean
+      /** Weibo unless said. */
+      channel?: (typeof CHANNELS)[number]
     }
   | { do: 'wait'; minutes: number }
+  | { do: 'drift'; ms: number }
   | { do: 'wait-for-next' }
+  /** To the due instant of a clock, be it void or ended, or so many milliseconds behind it; back in time it goes not. */
+  | { do: 'wait-for-due'; incident: number; clock: number; plus: number }
   | { do: 'tick' }
   | { do: 'restart' }
   | { do: 'level'; incident: number; by: number; level: Level }
@@ -231,8 +236,12 @@ export async function perform(world: World, command: Command, who?: (incident: I
   switch (command.do) {
     case 'wait':
       return world.clock.advance(command.minutes * MINUTE)
+    case 'drift':
+      return world.clock.advance(command.ms)
     case 'wait-for-next':
       return world.clock.advance(Math.max(0, (parts.alarms.nextAt() ?? world.now) - world.now))
+    case 'wait-for-due':
+      return waitForDue(world, command)
     case 'tick':
       return world.raiseAllDue()
     case 'restart':
@@ -261,16 +270,23 @@ export async function perform(world: World, command: Command, who?: (incident: I
   }
 }
 
+function waitForDue(world: World, { incident, clock, plus }: Extract<Command, { do: 'wait-for-due' }>): void {
+  const id = world.incidents[incident % Math.max(1, world.incidents.length)]
+  if (id === undefined) return
+  const clocks = world.clocks(id)
+  world.clock.advance(Math.max(0, clocks[clock % clocks.length]!.dueAt + plus - world.now))
+}
+
 async function log_(
   world: World,
-  { level: graded, place, topic, discovered, occurred, surfaced, below }: Extract<Command, { do: 'log' }>,
+  { level: graded, place, topic, discovered, occurred, surfaced, below, channel }: Extract<Command, { do: 'log' }>,
 ): Promise<void> {
   const ago = (length: number) => world.now - length * MINUTE
   const { sectors, units } = TOPICS[topic % TOPICS.length]!
   const receipt = await world.parts.incidents.log(officer('ay-gov-office', 'recorder'), {
     title: '事件',
     summary: null,
-    source: { channel: 'weibo', url: null, outlet: null },
+    source: { channel: channel ?? 'weibo', url: null, outlet: null },
     occurredAt: occurred === null ? null : ago(discovered + occurred),
     surfacedAt: surfaced === null ? null : ago(surfaced),
     discoveredAt: ago(discovered),
@@ -318,7 +334,11 @@ function officersOf(incident: Incident): Request[] {
   ]
 }
 
-async function act(world: World, command: Extract<Command, { incident: number }>, who?: (incident: Incident) => Request): Promise<void> {
+async function act(
+  world: World,
+  command: Exclude<Extract<Command, { incident: number }>, { do: 'wait-for-due' }>,
+  who?: (incident: Incident) => Request,
+): Promise<void> {
   const id = world.incidents[command.incident % Math.max(1, world.incidents.length)]
   if (id === undefined) return
   const incident = world.incident(id)

@@ -1,0 +1,157 @@
+import type { Assignment } from '../../src/domain/assignment.ts'
+import type { PolicyPack } from '../../src/domain/policy.ts'
+import type { LevelChanged, Logged, PlainEntry, Story } from './plain-entries.ts'
+
+/** The statutory clocks of an incident, worked out apart from the service: its entries are gone through once, in order, with the rules of SPEC.md in hand. */
+
+export type StatutoryKind = 'authoritative-release' | 'press-conference' | 'response'
+
+export interface PlainClock {
+  kind: StatutoryKind
+  unit: string
+  anchorAt: number
+  dueAt: number
+  /** When the level that opened it, or opened it again, was recorded. */
+  openedAt: number
+  state: 'running' | 'overdue' | 'met' | 'late' | 'unverified' | 'void'
+  satisfiedAt: number | null
+  overdueBeforeDiscovered: boolean
+  overdueBeforeGraded: boolean
+  overdueBeforeAssigned: boolean
+}
+
+interface Opened {
+  kind: StatutoryKind
+  unit: string
+  anchorAt: number
+  dueAt: number
+  openedAt: number
+  withdrawn: boolean
+}
+
+/** What was done in public, and who entered it when. */
+interface Act {
+  id: string
+  form: 'release' | 'press-conference' | 'briefing' | 'interview'
+  unit: string
+  publicAt: number
+  answers: boolean
+  enteredAt: number
+  enteredFrom: string | null
+}
+
+type Verdicts = Map<string, boolean>
+
+export function plainClocks(story: Story, pack: PolicyPack, asOf: number): PlainClock[] {
+  const { logged } = story
+  const clocks: Opened[] = []
+  const acts: Act[] = []
+  const verdicts: Verdicts = new Map()
+  const plans = new Map<string, PlainEntry['data']>()
+  /** CL-5a: when a unit first was given the matter. */
+  const given = new Map<string, number>()
+
+  const grade = (level: string, assignment: Assignment, at: number) => {
+    for (const unit of [assignment.lead, ...assignment.joint, ...assignment.local]) if (!given.has(unit)) given.set(unit, at)
+    const wanted = wantedAt(level, assignment)
+    for (const clock of clocks) {
+      const stays = wanted.some((one) => one.kind === clock.kind && one.unit === clock.unit)
+      // CL-6, CL-7: only what nobody has answered and what has not fallen due; exactly at due it has not.
+      if (!stays && at <= clock.dueAt && verdictOn(clock, acts, verdicts, story.id).outcome === 'unanswered') clock.withdrawn = true
+    }
+    for (const { kind, unit } of wanted) {
+      const known = clocks.find((one) => one.kind === kind && one.unit === unit)
+      if (known?.withdrawn === true) {
+        known.withdrawn = false
+        known.openedAt = at
+      } else if (known === undefined) {
+        const anchorAt = anchorOf(kind, logged, pack)
+        clocks.push({ kind, unit, anchorAt, dueAt: anchorAt + lengthOf(pack.clocks[kind].due), openedAt: at, withdrawn: false })
+      }
+    }
+  }
+
+  for (const { type, at, actor, data } of story.entries) {
+    const entered = { enteredAt: at, enteredFrom: actor.unit }
+    if (type === 'incident-logged') grade(logged.level, logged.assignment, at)
+    if (type === 'level-changed') grade((data as LevelChanged).to, (data as LevelChanged).assignment, at)
+    if (type === 'release-recorded') {
+      const publicAt = Math.min(...data.channels.map((channel: { publishedAt: number }) => channel.publishedAt))
+      acts.push({ id: data.release, form: 'release', unit: data.unit, publicAt, answers: data.answers.length > 0, ...entered })
+    }
+    if (type === 'conference-scheduled') plans.set(data.conference, data)
+    if (type === 'conference-held') {
+      const { kind: form, unit } = plans.get(data.conference)
+      acts.push({ id: data.conference, form, unit, publicAt: data.heldAt, answers: data.answers.length > 0, ...entered })
+    }
+    if (type === 'interview-recorded')
+      acts.push({ id: data.interview, form: 'interview', unit: data.unit, publicAt: data.at, answers: data.answers.length > 0, ...entered })
+    if (type === 'evidence-verified') verdicts.set(`${data.obligation} ${data.evidence}`, data.confirmed)
+  }
+
+  return clocks.map(({ withdrawn, ...clock }) => {
+    const { outcome, satisfiedAt } = verdictOn(clock, acts, verdicts, story.id)
+    const state = withdrawn ? 'void' : outcome !== 'unanswered' ? outcome : asOf > clock.dueAt ? 'overdue' : 'running'
+    return {
+      ...clock,
+      state,
+      satisfiedAt: withdrawn ? null : satisfiedAt,
+      overdueBeforeDiscovered: clock.dueAt <= logged.discoveredAt,
+      overdueBeforeGraded: clock.dueAt <= clock.openedAt,
+      overdueBeforeAssigned: clock.dueAt <= given.get(clock.unit)!,
+    }
+  })
+}
+
+/** CL-2, AS-5, AS-8: what the level opens on the lead, and a response for each local unit. */
+function wantedAt(level: string, { lead, local }: Assignment): { kind: StatutoryKind; unit: string }[] {
+  const kinds: StatutoryKind[] = level === 'I' || level === 'II' ? ['authoritative-release', 'press-conference'] : ['response']
+  return [
+    ...kinds.map((kind) => ({ kind, unit: lead })),
+    ...local.filter((unit) => unit !== lead).map((unit) => ({ kind: 'response' as const, unit })),
+  ]
+}
+
+/** CL-3: of the pack's groups the first in which anything is known, and in it the earliest. */
+function anchorOf(kind: StatutoryKind, logged: Logged, pack: PolicyPack): number {
+  for (const group of pack.clocks[kind].anchors) {
+    const known = group.map((name) => (name === 'assignedAt' ? null : logged[name])).filter((instant) => instant !== null)
+    if (known.length > 0) return Math.min(...known)
+  }
+  throw new Error(`nothing to count ${kind} from`)
+}
+
+function lengthOf(text: string): number {
+  const hours = /^PT(\d+)H$/.exec(text)?.[1]
+  if (hours === undefined) throw new Error(`not whole hours: ${text}`)
+  return Number(hours) * 60 * 60_000
+}
+
+/** CL-4, CL-8, CL-8a: what the acts known so far make of a clock. */
+function verdictOn(
+  clock: Pick<Opened, 'kind' | 'unit' | 'anchorAt' | 'dueAt'>,
+  acts: readonly Act[],
+  verdicts: Verdicts,
+  incident: string,
+): { outcome: 'met' | 'late' | 'unverified' | 'unanswered'; satisfiedAt: number | null } {
+  const fit = acts.filter((act) => act.unit === clock.unit && act.publicAt >= clock.anchorAt && satisfies(clock.kind, act))
+  const verdict = (act: Act) => verdicts.get(`${incident}.${clock.kind}.${clock.unit}.1 ${act.id}`)
+  const inTime = fit.filter((act) => act.publicAt <= clock.dueAt)
+  const needsSecond = (act: Act) => act.enteredAt > clock.dueAt && act.enteredFrom === clock.unit
+  const accepted = inTime.filter((act) => !needsSecond(act) || verdict(act) === true)
+  if (accepted.length > 0) return { outcome: 'met', satisfiedAt: earliest(accepted) }
+  if (inTime.some((act) => verdict(act) === undefined)) return { outcome: 'unverified', satisfiedAt: null }
+  const late = fit.filter((act) => act.publicAt > clock.dueAt)
+  if (late.length > 0) return { outcome: 'late', satisfiedAt: earliest(late) }
+  return { outcome: 'unanswered', satisfiedAt: null }
+}
+
+function satisfies(kind: StatutoryKind, { form, answers }: Act): boolean {
+  if (kind === 'authoritative-release') return form === 'release'
+  if (kind === 'press-conference') return form === 'press-conference'
+  return answers
+}
+
+function earliest(acts: readonly Act[]): number {
+  return Math.min(...acts.map((act) => act.publicAt))
+}

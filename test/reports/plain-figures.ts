@@ -1,0 +1,258 @@
+import type { ReportAnswer, ReportSpan, ReportedClock } from '../../src/contract/report-answers.ts'
+import type { Actor } from '../../src/domain/facts.ts'
+import { CHANNELS } from '../../src/domain/vocabulary.ts'
+import { plainPeriod } from './plain-calendar.ts'
+import { plainClocks } from './plain-clocks.ts'
+import type { PlainClock } from './plain-clocks.ts'
+import { documentAt, storiesIn } from './plain-entries.ts'
+import type { LevelChanged, PlainEntry, Story } from './plain-entries.ts'
+import { plainMedian, plainOnTime, plainSurvivalMedian } from './plain-statistics.ts'
+
+/** The figures of a report counted from the entries of the ledger, as a statistician would who has SPEC.md and no service. */
+
+export interface Question {
+  span: ReportSpan
+  period: string
+  asOf: number
+  division: string | null
+  scope: { subtree: string | null; participant: string | null }
+}
+
+/** All of the answer but its definitions and the hash. */
+export type PlainAnswer = Omit<ReportAnswer, 'definitions' | 'ledger'> & { ledger: { seq: number } }
+
+interface Known {
+  story: Story
+  level: string
+  clocks: PlainClock[]
+}
+
+/** A clock with the incident it belongs to. */
+interface Owned {
+  known: Known
+  clock: PlainClock
+}
+
+const LEVELS = ['I', 'II', 'III', 'IV', 'none'] as const
+const KINDS = ['authoritative-release', 'press-conference', 'response'] as const
+type Tally = Omit<ReportAnswer['clocks'][number], 'kind' | 'onTime'>
+
+const iso = (ms: number) => new Date(ms).toISOString()
+const within = (ms: number, { from, to }: { from: number; to: number }) => from <= ms && ms < to
+
+export function plainFigures(record: readonly PlainEntry[], question: Question): PlainAnswer {
+  const { span, asOf, division, scope } = question
+  const { period, previous } = plainPeriod(span, question.period)
+  const entries = record.filter((entry) => entry.at <= asOf)
+  const seen = storiesIn(entries)
+    .filter((story) => happenedIn(story, division) && isSeen(story, scope, entries))
+    .map((story) => ({ story, level: levelOf(story), clocks: plainClocks(story, documentAt(entries, story.logged.policySeq), asOf) }))
+
+  const fresh = seen.filter(({ story }) => within(story.recordedAt, period))
+  const owned = seen.flatMap((known) => known.clocks.map((clock) => ({ known, clock })))
+  const due = owned.filter(({ clock }) => within(clock.dueAt, period))
+  const list = (clocks: readonly Owned[], ...states: PlainClock['state'][]) =>
+    clocks
+      .filter(({ clock }) => states.includes(clock.state))
+      .map(reported)
+      .sort(byPlace)
+
+  return {
+    period: period.name,
+    from: iso(period.from),
+    to: iso(period.to),
+    asOf: iso(asOf),
+    ledger: { seq: entries.at(-1)?.seq ?? 0 },
+    division,
+    scope: { division: scope.subtree, unit: scope.participant },
+    incidents: {
+      new: fresh.length,
+      closed: 0,
+      open: seen.filter(({ story }) => story.recordedAt < period.to).length,
+      byLevel: Object.fromEntries(
+        LEVELS.map((level) => [level, fresh.filter((one) => one.level === level).length]),
+      ) as ReportAnswer['incidents']['byLevel'],
+      bySource: CHANNELS.map((channel) => ({
+        channel,
+        new: fresh.filter(({ story }) => story.logged.source.channel === channel).length,
+      })).filter((row) => row.new > 0),
+      bySector: [...new Set(fresh.flatMap(({ story }) => story.logged.sectors))]
+        .map((sector) => ({ sector, new: fresh.filter(({ story }) => story.logged.sectors.includes(sector)).length }))
+        .sort((a, b) => b.new - a.new || byText(a.sector, b.sector)),
+      previousNew: seen.filter(({ story }) => within(story.recordedAt, previous)).length,
+    },
+    clocks: KINDS.map((kind) => {
+      const counted = tally(due.filter(({ clock }) => clock.kind === kind))
+      return { kind, ...counted, onTime: plainOnTime(counted.met, counted.due) }
+    }),
+    firstResponse: firstResponse(seen, period, asOf),
+    units: [...new Set(due.map(({ clock }) => clock.unit))]
+      .map((unit) => {
+        const own = due.filter(({ clock }) => clock.unit === unit)
+        const counted = tally(own)
+        const notCharged = own.filter(({ clock }) => ['late', 'overdue', 'unverified'].includes(clock.state) && isMarked(clock)).length
+        const onTime = plainOnTime(counted.met, counted.due - notCharged)
+        const supervision = { blue: 0, orange: 0, red: 0 }
+        return { unit, ...counted, notCharged, onTime, ranked: onTime.of >= 5, disputes: 0, supervision }
+      })
+      .sort((a, b) => b.onTime.of - a.onTime.of || byText(a.unit, b.unit)),
+    breaches: list(due, 'late', 'overdue'),
+    unverified: list(due, 'unverified'),
+    knownLate: list(
+      owned.filter(({ clock }) => clock.dueAt < period.from && within(clock.openedAt, period)),
+      'late',
+      'overdue',
+      'unverified',
+    ),
+    discoveryDelay: discoveryDelay(fresh),
+    belowProposal: gradings(seen, period).flatMap((one) => (isBelow(one.to, one.proposed) ? [belowProposal(one)] : [])),
+    exemptions: [],
+    regradings: gradings(seen, period).flatMap((one) => (one.from === null ? [] : [regrading(one, one.from)])),
+    promises: { due: 0, kept: 0 },
+  }
+}
+
+/** RP-1, RP-1a: `due` is what was missed or met by now; void stands apart, running counts in nothing. */
+function tally(owned: readonly Owned[]): Tally {
+  const count = (state: PlainClock['state']) => owned.filter(({ clock }) => clock.state === state).length
+  const [met, late, overdue, unverified] = [count('met'), count('late'), count('overdue'), count('unverified')]
+  return {
+    due: met + late + overdue + unverified,
+    met,
+    late,
+    overdue,
+    unverified,
+    exempt: 0,
+    void: count('void'),
+    running: count('running'),
+  }
+}
+
+function isMarked(clock: PlainClock): boolean {
+  return clock.overdueBeforeDiscovered || clock.overdueBeforeGraded || clock.overdueBeforeAssigned
+}
+
+function reported({ known: { story, level }, clock }: Owned): ReportedClock {
+  return {
+    incident: story.id,
+    number: story.logged.number,
+    title: story.logged.title,
+    level: level as ReportedClock['level'],
+    kind: clock.kind,
+    unit: clock.unit,
+    dueAt: iso(clock.dueAt),
+    satisfiedAt: clock.satisfiedAt === null ? null : iso(clock.satisfiedAt),
+    overrunMs: clock.satisfiedAt === null ? null : clock.satisfiedAt - clock.dueAt,
+    state: clock.state as ReportedClock['state'],
+    explanation: null,
+    overdueBeforeDiscovered: clock.overdueBeforeDiscovered,
+    overdueBeforeGraded: clock.overdueBeforeGraded,
+    overdueBeforeAssigned: clock.overdueBeforeAssigned,
+  }
+}
+
+function byPlace(a: ReportedClock, b: ReportedClock): number {
+  return byText(a.dueAt, b.dueAt) || byText(a.number, b.number) || byText(a.kind, b.kind) || byText(a.unit, b.unit)
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** RP-3. */
+function firstResponse(seen: readonly Known[], period: { from: number; to: number }, asOf: number): ReportAnswer['firstResponse'] {
+  const waits = seen.flatMap(({ story, clocks }) => {
+    const own = clocks.filter((clock) => clock.unit === story.logged.assignment.lead && clock.state !== 'void')
+    const first = own.sort((a, b) => a.dueAt - b.dueAt)[0]
+    if (first === undefined || !within(first.dueAt, period)) return []
+    const satisfied = own.map((clock) => clock.satisfiedAt).filter((instant) => instant !== null)
+    return satisfied.length > 0
+      ? [{ ms: Math.min(...satisfied) - first.anchorAt, answered: true }]
+      : [{ ms: asOf - first.anchorAt, answered: false }]
+  })
+  const answered = waits.filter((wait) => wait.answered).length
+  return { answered, censored: waits.length - answered, medianMinutes: plainSurvivalMedian(waits) }
+}
+
+/** RP-4: what was known before it surfaced counts as 0. */
+function discoveryDelay(fresh: readonly Known[]): ReportAnswer['discoveryDelay'] {
+  const delays = fresh.flatMap(({ story: { logged } }) =>
+    logged.surfacedAt === null ? [] : [Math.max(0, logged.discoveredAt - logged.surfacedAt)],
+  )
+  return { n: delays.length, medianMinutes: plainMedian(delays) }
+}
+
+interface Grading {
+  seq: number
+  at: number
+  actor: Actor
+  story: Story
+  from: string | null
+  to: string
+  reason: string | null
+  proposed: string | null
+}
+
+/** Every time a level was set in the period, the first time too, in the order of recording. */
+function gradings(seen: readonly Known[], period: { from: number; to: number }): Grading[] {
+  return seen
+    .flatMap(({ story }) =>
+      story.entries.flatMap(({ seq, at, actor, type, data }): Grading[] => {
+        const { proposedLevel: proposed, level, levelReason } = story.logged
+        if (type === 'incident-logged') return [{ seq, at, actor, story, from: null, to: level, reason: levelReason, proposed }]
+        if (type !== 'level-changed') return []
+        const { from, to, reason } = data as LevelChanged
+        return [{ seq, at, actor, story, from, to, reason, proposed }]
+      }),
+    )
+    .filter(({ at }) => within(at, period))
+    .sort((a, b) => a.seq - b.seq)
+}
+
+function isBelow(level: string, proposed: string | null): boolean {
+  return proposed !== null && (LEVELS as readonly string[]).indexOf(level) > (LEVELS as readonly string[]).indexOf(proposed)
+}
+
+function described({ story, at, reason, actor }: Grading) {
+  const by = { name: actor.name, unit: actor.unit, role: actor.role }
+  return { incident: story.id, number: story.logged.number, title: story.logged.title, at: iso(at), reason, by }
+}
+
+function belowProposal(one: Grading): ReportAnswer['belowProposal'][number] {
+  return { ...described(one), proposed: one.proposed, level: one.to } as ReportAnswer['belowProposal'][number]
+}
+
+function regrading(one: Grading, from: string): ReportAnswer['regradings'][number] {
+  return { ...described(one), from, to: one.to } as ReportAnswer['regradings'][number]
+}
+
+function levelOf({ logged, entries }: Story): string {
+  const changes = entries.filter((entry) => entry.type === 'level-changed').map((entry) => entry.data as LevelChanged)
+  return changes.at(-1)?.to ?? logged.level
+}
+
+/** A code names its ancestors: without the pairs of zeros behind it, it is how the codes below it begin (GB/T 2260). */
+function lies(place: string, division: string): boolean {
+  return place.startsWith(division.length === 6 ? division.replace(/(00)+$/, '') : division)
+}
+
+function happenedIn({ logged }: Story, division: string | null): boolean {
+  return division === null || logged.divisions.some((place) => lies(place, division))
+}
+
+/**
+ * Places or lead lie at or below the reader's division, or the reader's unit takes or once took part: as far as was recorded by the
+ * cut-off, since nothing recorded after it is known (RP-1a) and the same question has the same answer for ever (RP-5).
+ */
+function isSeen({ logged, entries: own }: Story, { subtree, participant }: Question['scope'], entries: readonly PlainEntry[]): boolean {
+  const assignments = own
+    .filter(({ type }) => type === 'incident-logged' || type === 'level-changed')
+    .map(({ data }) => (data as LevelChanged).assignment)
+  const units = documentAt(entries, logged.directorySeq).units as { id: string; division: string }[]
+  const seat = units.find((unit) => unit.id === logged.assignment.lead)?.division
+  const places = seat === undefined ? logged.divisions : [...logged.divisions, seat]
+  return (
+    (subtree !== null && places.some((place) => lies(place, subtree))) ||
+    assignments.some(({ lead, joint, local, coordinators }) => [lead, ...joint, ...local, ...coordinators].includes(participant ?? ''))
+  )
+}
