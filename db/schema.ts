@@ -77,8 +77,15 @@ export const incidentDivision = sqliteTable(
     incident: integer('incident').notNull(),
     /** 1 when a place lies there, 0 when only the lead does. */
     place: integer('place').notNull(),
+    /** The incident's own, so that what is nearest due in a division is found without looking elsewhere. */
+    nextDueAt: integer('next_due_at'),
   },
-  (table) => [primaryKey({ columns: [table.division, table.incident] })],
+  (table) => [
+    primaryKey({ columns: [table.division, table.incident] }),
+    index('incident_division_due')
+      .on(table.division, table.nextDueAt)
+      .where(sql`next_due_at is not null`),
+  ],
 )
 
 /** Units that take or once took part; the part is null for those that no longer do. */
@@ -88,8 +95,16 @@ export const incidentUnit = sqliteTable(
     unit: text('unit').notNull(),
     incident: integer('incident').notNull(),
     part: text('part'),
+    /** The entry by which it came to take part: a report of an earlier instant does not know it. */
+    fromSeq: integer('from_seq').notNull(),
+    nextDueAt: integer('next_due_at'),
   },
-  (table) => [primaryKey({ columns: [table.unit, table.incident] })],
+  (table) => [
+    primaryKey({ columns: [table.unit, table.incident] }),
+    index('incident_unit_due')
+      .on(table.unit, table.nextDueAt)
+      .where(sql`next_due_at is not null`),
+  ],
 )
 
 export const incidentSector = sqliteTable(
@@ -159,9 +174,13 @@ export const obligation = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.incident, table.place, table.fromSeq] }),
+    // Acceptances apart: one that nobody gave stays open for good, and would stand before all that still runs.
     index('obligation_board')
       .on(table.dueAt)
-      .where(sql`to_seq is null and outcome = 'open'`),
+      .where(sql`to_seq is null and outcome = 'open' and kind <> 'acceptance'`),
+    index('obligation_acceptance')
+      .on(table.dueAt)
+      .where(sql`to_seq is null and outcome = 'open' and kind = 'acceptance'`),
     // Reports: every version of the statutory clocks by due, and those opened when due had passed.
     index('obligation_due')
       .on(table.dueAt)

@@ -49,15 +49,22 @@ CREATE TABLE `incident_division` (
 	`division` text NOT NULL,
 	`incident` integer NOT NULL,
 	`place` integer NOT NULL,
+	`next_due_at` integer,
 	PRIMARY KEY(`division`, `incident`)
 ) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `incident_division_due` ON `incident_division` (`division`,`next_due_at`) WHERE next_due_at is not null;
 --> statement-breakpoint
 CREATE TABLE `incident_unit` (
 	`unit` text NOT NULL,
 	`incident` integer NOT NULL,
 	`part` text,
+	`from_seq` integer NOT NULL,
+	`next_due_at` integer,
 	PRIMARY KEY(`unit`, `incident`)
 ) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `incident_unit_due` ON `incident_unit` (`unit`,`next_due_at`) WHERE next_due_at is not null;
 --> statement-breakpoint
 CREATE TABLE `incident_sector` (
 	`sector` text NOT NULL,
@@ -107,7 +114,9 @@ CREATE TABLE `obligation` (
 	PRIMARY KEY(`incident`, `place`, `from_seq`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `obligation_board` ON `obligation` (`due_at`) WHERE to_seq is null and outcome = 'open';
+CREATE INDEX `obligation_board` ON `obligation` (`due_at`) WHERE to_seq is null and outcome = 'open' and kind <> 'acceptance';
+--> statement-breakpoint
+CREATE INDEX `obligation_acceptance` ON `obligation` (`due_at`) WHERE to_seq is null and outcome = 'open' and kind = 'acceptance';
 --> statement-breakpoint
 CREATE INDEX `obligation_due` ON `obligation` (`due_at`) WHERE kind <> 'acceptance';
 --> statement-breakpoint

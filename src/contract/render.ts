@@ -1,5 +1,5 @@
 import type { Assignment } from '../domain/assignment.ts'
-import { obligations, stateAt } from '../domain/clocks.ts'
+import { nextDueAt, obligations, stateAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import { durationMs } from '../domain/durations.ts'
 import type { Entered, Incident } from '../domain/incident.ts'
@@ -152,7 +152,6 @@ function renderEntered({ recordedAt, recordedBy: { name, unit, role } }: Entered
 }
 
 function heading(facts: SummaryFacts, clocks: readonly Obligation[], pack: PolicyPack, now: number): Omit<IncidentSummary, 'channel'> {
-  const open = clocks.filter((clock) => clock.outcome === 'open' && clock.kind !== 'acceptance').map((clock) => clock.dueAt)
   return {
     id: facts.id,
     version: facts.version,
@@ -167,7 +166,7 @@ function heading(facts: SummaryFacts, clocks: readonly Obligation[], pack: Polic
       recordedAt: formatInstant(facts.recordedAt),
     },
     loggedLate: facts.recordedAt - facts.discoveredAt > durationMs(pack.lateLoggingAfter),
-    nextDueAt: open.length === 0 ? null : formatInstant(Math.min(...open)),
+    nextDueAt: formatInstantOrNull(nextDueAt(clocks)),
     assignment: renderAssignment(facts.assignment),
     obligations: clocks.map((clock) => renderObligation(clock, pack, now)),
   }

@@ -67,6 +67,12 @@ export function stateAt(obligation: Pick<Obligation, 'kind' | 'outcome' | 'dueAt
   return obligation.kind === 'acceptance' ? 'late' : 'overdue'
 }
 
+/** The nearest due instant among open clocks; acceptance makes no row on the board, so it moves none. Null when nothing is open. */
+export function nextDueAt(clocks: readonly Obligation[]): number | null {
+  const due = clocks.filter((clock) => clock.outcome === 'open' && clock.kind !== 'acceptance').map((clock) => clock.dueAt)
+  return due.length === 0 ? null : Math.min(...due)
+}
+
 /** True while facts can still end it: not yet met, not void, not fallen silent. */
 export function isOpenAt(obligation: Pick<Obligation, 'kind' | 'outcome' | 'dueAt'>, now: number): boolean {
   const state = stateAt(obligation, now)

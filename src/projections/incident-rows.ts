@@ -1,4 +1,5 @@
 import type { Connection } from '../../db/open.ts'
+import { nextDueAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import type { Directory } from '../domain/directory.ts'
 import { involved } from '../domain/incident.ts'
@@ -15,17 +16,34 @@ export class IncidentRows {
     this.#statements = prepare(connection)
   }
 
-  /** Writes the incident's own rows after the entry that made it out of `before`, and returns its key. */
-  write(before: Incident | null, incident: Incident, clocks: readonly Obligation[], directory: Directory): number {
-    const key = before === null ? this.#insert(incident, incident, clocks, directory) : this.#update(incident, clocks)
-    if (before?.assignment !== incident.assignment) this.#writeUnits(key, incident)
+  /** Writes the incident's own rows after the entry that made it out of `before`, whose clocks were `clocksBefore`; returns its key. */
+  write(
+    before: Incident | null,
+    clocksBefore: readonly Obligation[],
+    incident: Incident,
+    clocks: readonly Obligation[],
+    directory: Directory,
+  ): number {
+    const due = nextDueAt(clocks)
+    if (before === null) return this.fill(incident, incident, clocks, directory, new Map())
+    const { key, divisions } = this.#statements.update.get({ ...changing(incident, due), id: incident.id }) as {
+      key: number
+      divisions: string
+    }
+    const isDueMoved = due !== nextDueAt(clocksBefore)
+    if (isDueMoved) for (const division of JSON.parse(divisions) as string[]) this.#statements.divisionDue.run(due, division, key)
+    if (isDueMoved || before.assignment !== incident.assignment) this.#writeUnits(key, incident, due, new Map())
     return key
   }
 
-  /** Writes at once the rows of an incident that was logged as `first` and now is `last`. */
-  fill(first: Incident, last: Incident, clocks: readonly Obligation[], directory: Directory): number {
-    const key = this.#insert(first, last, clocks, directory)
-    this.#writeUnits(key, last)
+  /**
+   * Writes at once the rows of an incident that was logged as `first` and now is `last`; `joined`: the entries by which units came to
+   * take part later than the others.
+   */
+  fill(first: Incident, last: Incident, clocks: readonly Obligation[], directory: Directory, joined: ReadonlyMap<string, number>): number {
+    const due = nextDueAt(clocks)
+    const key = this.#insert(first, last, due, directory)
+    this.#writeUnits(key, last, due, new Map(last.everInvolved.map((unit) => [unit, joined.get(unit) ?? first.lastSeq])))
     return key
   }
 
@@ -33,46 +51,44 @@ export class IncidentRows {
     return this.#statements.find.get(id) as { key: number; level: Level; policySeq: number }
   }
 
-  #insert(first: Incident, incident: Incident, clocks: readonly Obligation[], directory: Directory): number {
+  #insert(first: Incident, last: Incident, due: number | null, directory: Directory): number {
     const { logged } = first
     const places = new Set(logged.divisions.flatMap((division) => directory.climb(division)))
     const lead = directory.unit(first.assignment.lead)?.division
     const divisions = new Set([...places, ...(lead === undefined ? [] : directory.climb(lead))])
     const { lastInsertRowid } = this.#statements.insert.run({
-      ...changing(incident, clocks),
-      id: incident.id,
+      ...changing(last, due),
+      id: first.id,
       number: logged.number,
       title: logged.title,
       channel: logged.source.channel,
       occurredAt: logged.occurredAt,
       surfacedAt: logged.surfacedAt,
       discoveredAt: logged.discoveredAt,
-      recordedAt: incident.recordedAt,
+      recordedAt: first.recordedAt,
       policySeq: logged.policySeq,
       government: logged.government,
       divisions: JSON.stringify([...divisions]),
     })
     const key = Number(lastInsertRowid)
-    for (const division of divisions) this.#statements.division.run(division, key, Number(places.has(division)))
+    for (const division of divisions) this.#statements.division.run(division, key, Number(places.has(division)), due)
     for (const sector of logged.sectors) this.#statements.sector.run(sector, key)
-    const [series, last] = logged.number.split('-') as [string, string]
-    this.#statements.series.run(series, Number(last))
+    const [series, number] = logged.number.split('-') as [string, string]
+    this.#statements.series.run(series, Number(number))
     this.#statements.search.run(key, indexTerms(`${logged.title}\n${logged.summary ?? ''}`))
     return key
   }
 
-  #writeUnits(key: number, incident: Incident): void {
+  /** A unit not named in `joined` that has no row yet takes part from the incident's last entry on. */
+  #writeUnits(key: number, incident: Incident, due: number | null, joined: ReadonlyMap<string, number>): void {
     const parts = partsOf(incident)
-    for (const unit of incident.everInvolved) this.#statements.unit.run(unit, key, parts.get(unit) ?? null)
-  }
-
-  #update(incident: Incident, clocks: readonly Obligation[]): number {
-    return (this.#statements.update.get({ ...changing(incident, clocks), id: incident.id }) as { key: number }).key
+    for (const unit of incident.everInvolved)
+      this.#statements.unit.run(unit, key, parts.get(unit) ?? null, joined.get(unit) ?? incident.lastSeq, due)
   }
 }
 
 /** What later entries change. */
-function changing(incident: Incident, clocks: readonly Obligation[]) {
+function changing(incident: Incident, due: number | null) {
   const { level, version, lastSeq, assignment, everInvolved } = incident
   return {
     level,
@@ -81,14 +97,8 @@ function changing(incident: Incident, clocks: readonly Obligation[]) {
     lastSeq,
     assignment: toColumn(assignment),
     units: JSON.stringify(everInvolved),
-    nextDueAt: nextDueAt(clocks),
+    nextDueAt: due,
   }
-}
-
-/** The nearest due instant among open clocks that make a row on the board. */
-function nextDueAt(clocks: readonly Obligation[]): number | null {
-  const due = clocks.filter((clock) => clock.outcome === 'open' && clock.kind !== 'acceptance').map((clock) => clock.dueAt)
-  return due.length === 0 ? null : Math.min(...due)
 }
 
 /** Which part a unit has; the weightiest when it has several. */
@@ -112,11 +122,13 @@ function prepare(connection: Connection) {
       values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @assignment, @government, @divisions, @units, @nextDueAt)`),
     update:
       connection.prepare(`update incident set level = @level, phase = @phase, version = @version, last_seq = @lastSeq, assignment = @assignment,
-      units = @units, next_due_at = @nextDueAt where id = @id returning key`),
+      units = @units, next_due_at = @nextDueAt where id = @id returning key, divisions`),
     find: connection.prepare('select key, level, policy_seq as policySeq from incident where id = ?'),
-    division: connection.prepare('insert into incident_division (division, incident, place) values (?, ?, ?)'),
+    division: connection.prepare('insert into incident_division (division, incident, place, next_due_at) values (?, ?, ?, ?)'),
+    divisionDue: connection.prepare('update incident_division set next_due_at = ? where division = ? and incident = ?'),
     unit: connection.prepare(
-      'insert into incident_unit (unit, incident, part) values (?, ?, ?) on conflict (unit, incident) do update set part = excluded.part',
+      `insert into incident_unit (unit, incident, part, from_seq, next_due_at) values (?, ?, ?, ?, ?)
+      on conflict (unit, incident) do update set part = excluded.part, next_due_at = excluded.next_due_at`,
     ),
     sector: connection.prepare('insert into incident_sector (sector, incident) values (?, ?)'),
     search: connection.prepare('insert into incident_search (rowid, grams) values (?, ?)'),

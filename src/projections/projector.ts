@@ -94,7 +94,8 @@ export class Projector {
     states.set(id, incident)
     const pack = this.#rulebook.pack(incident.logged.policySeq)
     const clocks = obligations(incident, pack)
-    const key = this.#incidents.write(before, incident, clocks, this.#rulebook.directoryAt(incident.logged.directorySeq))
+    const clocksBefore = before === null ? [] : obligations(before, pack)
+    const key = this.#incidents.write(before, clocksBefore, incident, clocks, this.#rulebook.directoryAt(incident.logged.directorySeq))
     this.#standings.write(key, before, incident, entry)
     const changed = this.#clocks.write(key, clocks, entry.seq, before === null)
     // The level decides about quiet hours, so another level moves the steps of every clock.

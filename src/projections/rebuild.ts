@@ -64,7 +64,7 @@ class IncidentFiller {
   fill(id: string): void {
     const course = this.#fold(id)
     const { first, last, pack, clocks } = course
-    const key = this.#incidents.fill(first, last, clocks, this.#rulebook.directoryAt(first.logged.directorySeq))
+    const key = this.#incidents.fill(first, last, clocks, this.#rulebook.directoryAt(first.logged.directorySeq), course.joined)
     this.#standings.fill(key, course.standings)
     this.#clocks.fill(key, course.versions)
     const told = this.#ledger.stream(alertStream(id))
@@ -80,6 +80,7 @@ class IncidentFiller {
     const standings: Standing[] = []
     const versions: ClockVersion[] = []
     const present: ClockVersion[] = []
+    const joined = new Map<string, number>()
     let first: Incident | null = null
     let last: Incident | null = null
     let clocks: readonly Obligation[] = []
@@ -103,10 +104,11 @@ class IncidentFiller {
         present[version.place] = version
         versions.push(version)
       }
+      for (const unit of incident.everInvolved) if (!joined.has(unit)) joined.set(unit, entry.seq)
       last = incident
     }
     if (first === null || last === null || pack === null) throw new Error(`incident ${id} has no entries`)
-    return { first, last, pack, clocks, standings, versions }
+    return { first, last, pack, clocks, standings, versions, joined }
   }
 }
 
@@ -117,6 +119,8 @@ interface Course {
   clocks: readonly Obligation[]
   standings: Standing[]
   versions: ClockVersion[]
+  /** By which entry each unit came to take part. */
+  joined: ReadonlyMap<string, number>
 }
 
 function toAlert({ seq, data }: Entry): RaisedAlert {

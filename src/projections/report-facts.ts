@@ -133,7 +133,7 @@ function toClock({ marks, ...row }: StoredClock): StatutoryClock {
 
 function prepare(connection: Connection) {
   const seen = (column: string) =>
-    `${scopeCondition(column)} and (@division is null or exists (select 1 from incident_division p where p.division = @division and p.place = 1 and p.incident = ${column}))`
+    `${scopeCondition(column, 's.from_seq <= @seq')} and (@division is null or exists (select 1 from incident_division p where p.division = @division and p.place = 1 and p.incident = ${column}))`
   const clocks = `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
     where o.kind <> 'acceptance' and ${VIEWED('o')}`
   const fresh = `from incident i join incident_standing v on v.incident = i.key and ${VIEWED('v')}

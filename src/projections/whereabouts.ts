@@ -19,12 +19,12 @@ export class IncidentWhereabouts {
 }
 
 /**
- * The condition that keeps a query inside a scope, for a table whose incident key is `column`. Its parameters are bound by the names
- * in `scopeParameters`.
+ * The condition that keeps a query inside a scope, for a table whose incident key is `column`; `unitCondition` says more of the unit's
+ * row `s`. Its parameters are bound by the names in `scopeParameters`.
  */
-export function scopeCondition(column: string): string {
+export function scopeCondition(column: string, unitCondition = 'true'): string {
   return `(exists (select 1 from incident_division s where s.division = @scopeSubtree and s.incident = ${column})
-    or exists (select 1 from incident_unit s where s.unit = @scopeUnit and s.incident = ${column}))`
+    or exists (select 1 from incident_unit s where s.unit = @scopeUnit and s.incident = ${column} and ${unitCondition}))`
 }
 
 export function scopeParameters(scope: Scope): { scopeSubtree: string | null; scopeUnit: string | null } {

@@ -11,11 +11,13 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { ReportFacts, StatutoryClock, View } from '../projections/report-facts.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { gradings } from './gradings.ts'
-import { decimals, median, proportion, survivalMedian } from './statistics.ts'
+import { median, proportion, survivalMedian } from './statistics.ts'
 import type { Duration } from './statistics.ts'
 
 /** RP-2: fewer charged obligations than this say nothing about a unit. */
 const RANKED_FROM = 5
+/** Two decimals of a minute; halves go up. */
+const MINUTE_PARTS = 100
 
 /** The figures of one period as of one instant (RP-1 to RP-5): a pure function of the entries up to the view's seq. */
 export function figures(span: Span, period: Period, asOf: number, view: View, facts: ReportFacts, ledger: Ledger): ReportAnswer {
@@ -179,7 +181,7 @@ function order(a: string, b: string): number {
 }
 
 function minutes(ms: number | null): number | null {
-  return ms === null ? null : decimals(ms / MINUTE_MS, 2)
+  return ms === null ? null : Math.round(ms / (MINUTE_MS / MINUTE_PARTS)) / MINUTE_PARTS
 }
 
 function add<K>(counts: Map<K, number>, key: K, more: number): void {

@@ -2,6 +2,8 @@
 
 /** Quantile of the 95 % interval, two-sided. */
 const Z = 1.96
+/** Four decimals. */
+const RATE_PARTS = 10_000
 /** Products of fractions miss one half by rounding alone. */
 const HALF = 0.5 + 1e-9
 
@@ -23,9 +25,10 @@ export function proportion(n: number, of: number): Proportion {
   return {
     n,
     of,
-    rate: decimals(rate, 4),
-    low: decimals(Math.max(0, (centre - spread) / scale), 4),
-    high: decimals(Math.min(1, (centre + spread) / scale), 4),
+    // One division, rounded once: 3 of 160 is 0.01875, and halves go up.
+    rate: Math.round((n * RATE_PARTS) / of) / RATE_PARTS,
+    low: toRate(Math.max(0, (centre - spread) / scale)),
+    high: toRate(Math.min(1, (centre + spread) / scale)),
   }
 }
 
@@ -59,6 +62,6 @@ export function survivalMedian(durations: readonly Duration[]): number | null {
   return null
 }
 
-export function decimals(value: number, places: number): number {
-  return Number(value.toFixed(places))
+function toRate(value: number): number {
+  return Math.round(value * RATE_PARTS) / RATE_PARTS
 }

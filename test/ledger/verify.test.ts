@@ -271,7 +271,7 @@ test('ledger:rebuild', async (t) => {
     ['acknowledgement', 'delete from acknowledgement'],
     ['account', "update account set roles = '[\"admin\"]' where username like 'recorder%'"],
     ['number_series', 'update number_series set last = 0'],
-    ['incident_unit', "insert into incident_unit (unit, incident, part) values ('ay-tax', 1, 'lead')"],
+    ['incident_unit', "insert into incident_unit (unit, incident, part, from_seq) values ('ay-tax', 1, 'lead', 1)"],
     ['incident_division', 'delete from incident_division'],
     ['incident_sector', 'delete from incident_sector'],
   ]

@@ -8,7 +8,7 @@ import { plainMedian, plainOnTime, plainSurvivalMedian } from './plain-statistic
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 0x7fff_ffff))
 const MINUTE_MS = 60_000
 
-// It failed when it was written, where halves meet binary fractions: 3 of 160 is 0.01875, shown as 0.0187.
+// Where halves meet binary fractions: 3 of 160 is 0.01875, which rounding the quotient's digits would show as 0.0187.
 test('RP-2: every rate and interval of up to 200 is the exact one, rounded once', (t) => {
   const parted: string[] = []
   for (let of = 0; of <= 200; of += 1) {
