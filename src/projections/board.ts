@@ -3,7 +3,7 @@ import type { Obligation, ObligationState } from '../domain/clocks.ts'
 import type { Scope } from '../domain/scope.ts'
 import { OBLIGATION_COLUMNS, fromColumns } from './obligation-rows.ts'
 import type { ObligationColumns } from './obligation-rows.ts'
-import { scopeCondition, scopeParameters } from './whereabouts.ts'
+import { isNothing, scopeCondition, scopeParameters, scopeWalk } from './whereabouts.ts'
 
 /** One clock on the board, with what its row says of its incident. */
 export interface BoardRow {
@@ -45,6 +45,11 @@ export const STATE_CONDITIONS: Record<ObligationState, string> = {
   void: "o.outcome = 'void'",
 }
 
+const COLUMNS = `${OBLIGATION_COLUMNS.map((column) => `o.${column}`).join(', ')}, o.incident as key, o.place, i.id as incidentId, i.number, i.title, i.level, i.policy_seq as policySeq`
+const ORDER = 'order by due_at, key, place limit @limit'
+/** A scope with no more open incidents than this is searched from its own; in a larger one the whole board soon fills a page. */
+const NARROW_INCIDENTS = 5_000
+
 /** The obligations board (时限一览): nearest due first. */
 export class Board {
   readonly #connection: Connection
@@ -57,18 +62,8 @@ export class Board {
   }
 
   nearest(query: BoardQuery, scope: Scope, now: number): BoardRow[] {
-    const conditions = [
-      'o.to_seq is null',
-      `(${query.states.map((state) => STATE_CONDITIONS[state]).join(' or ')})`,
-      scopeCondition('o.incident'),
-    ]
-    // Told to the planner, the partial index of open clocks serves the board.
-    if (query.states.every((state) => state === 'running' || state === 'overdue')) conditions.push("o.outcome = 'open'")
-    if (query.unit !== null) conditions.push('o.unit = @unit')
-    if (query.kind !== null) conditions.push('o.kind = @kind')
-    if (query.dueBefore !== null) conditions.push('o.due_at < @dueBefore')
-    if (query.after !== null) conditions.push('(o.due_at, o.incident, o.place) > (@afterDue, @afterKey, @afterPlace)')
-    const rows = this.#statement(conditions).all({
+    if (isNothing(scope)) return []
+    const parameters = {
       now,
       unit: query.unit,
       kind: query.kind,
@@ -78,7 +73,8 @@ export class Board {
       afterPlace: query.after?.place ?? null,
       limit: query.limit,
       ...scopeParameters(scope),
-    }) as Stored[]
+    }
+    const rows = this.#statement(this.#sqlOf(query, scope)).all(parameters) as Stored[]
     return rows.map((row) => ({
       key: row.key,
       place: row.place,
@@ -93,11 +89,58 @@ export class Board {
     return (this.#ofIncident.all(key) as ObligationColumns[]).map((row) => fromColumns(row, id))
   }
 
-  #statement(conditions: readonly string[]): ReturnType<Connection['prepare']> {
-    const sql = `select ${OBLIGATION_COLUMNS.map((column) => `o.${column}`).join(', ')}, o.incident as key, o.place, i.id as incidentId, i.number, i.title, i.level, i.policy_seq as policySeq
-      from obligation o join incident i on i.key = o.incident where ${conditions.join(' and ')} order by o.due_at, o.incident, o.place limit @limit`
+  #sqlOf(query: BoardQuery, scope: Scope): string {
+    const { states, unit, kind, dueBefore, after } = query
+    const asked = [
+      'o.to_seq is null',
+      `(${states.map((state) => STATE_CONDITIONS[state]).join(' or ')})`,
+      ...(unit === null ? [] : ['o.unit = @unit']),
+      ...(kind === null ? [] : ['o.kind = @kind']),
+      ...(dueBefore === null ? [] : ['o.due_at < @dueBefore']),
+      ...(after === null ? [] : ['(o.due_at, o.incident, o.place) > (@afterDue, @afterKey, @afterPlace)']),
+    ]
+    if (!states.every((state) => state === 'running' || state === 'overdue'))
+      return select('obligation o', [...asked, scopeCondition('o.incident')])
+    // Each half is told to the planner in the words of its own index.
+    const open = [...asked, "o.outcome = 'open'", "o.kind <> 'acceptance'"]
+    const receipts = select('obligation o', [
+      ...asked,
+      "o.outcome = 'open'",
+      "o.kind = 'acceptance'",
+      'o.due_at >= @now',
+      scopeCondition('o.incident'),
+    ])
+    return `select * from (${this.#openSql(query, scope, open)}) union all select * from (${receipts}) ${ORDER}`
+  }
+
+  #openSql({ states, unit, kind, after }: BoardQuery, scope: Scope, conditions: readonly string[]): string {
+    const walk = scopeWalk(scope)
+    if (walk !== null) {
+      const open = `select w.incident from ${walk.table} w where ${walk.condition} and w.next_due_at is not null`
+      // Each incident has a clock at its nearest due, so as many incidents as clocks hold the nearest clocks of all.
+      const isFirstOfAll = after === null && unit === null && kind === null && states.includes('overdue')
+      if (isFirstOfAll)
+        return select(
+          `(${open} order by w.next_due_at, w.incident limit @limit) n cross join obligation o on o.incident = n.incident`,
+          conditions,
+        )
+      if (this.#isNarrow(open, scope)) return select(`(${open}) n cross join obligation o on o.incident = n.incident`, conditions)
+    }
+    return select('obligation o', [...conditions, scopeCondition('o.incident')])
+  }
+
+  #isNarrow(open: string, scope: Scope): boolean {
+    const counted = this.#statement(`select count(*) as count from (${open} limit ${NARROW_INCIDENTS + 1})`).get(scopeParameters(scope))
+    return (counted as { count: number }).count <= NARROW_INCIDENTS
+  }
+
+  #statement(sql: string): ReturnType<Connection['prepare']> {
     const known = this.#prepared.get(sql) ?? this.#connection.prepare(sql)
     this.#prepared.set(sql, known)
     return known
   }
+}
+
+function select(from: string, conditions: readonly string[]): string {
+  return `select ${COLUMNS} from ${from} cross join incident i on i.key = o.incident where ${conditions.join(' and ')} ${ORDER}`
 }

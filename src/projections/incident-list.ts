@@ -5,7 +5,7 @@ import type { Level } from '../domain/levels.ts'
 import type { Scope } from '../domain/scope.ts'
 import { fromColumn } from './assignment-column.ts'
 import { STATE_CONDITIONS } from './board.ts'
-import { scopeCondition, scopeParameters } from './whereabouts.ts'
+import { isNothing, scopeCondition, scopeParameters, scopeWalk } from './whereabouts.ts'
 
 /** An incident as lists and the live line show it. */
 export interface IncidentCard {
@@ -67,39 +67,26 @@ export class IncidentList {
 
   /** By nearest due (incidents with nothing running last), or newest recorded first. */
   find(query: IncidentQuery, scope: Scope, now: number): IncidentCard[] {
-    const conditions = [scopeCondition('i.key')]
-    if (query.phase !== null) conditions.push('i.phase = @phase')
-    if (query.level !== null) conditions.push('i.level = @level')
-    if (query.unit !== null)
-      conditions.push('exists (select 1 from incident_unit u where u.unit = @unit and u.part is not null and u.incident = i.key)')
-    if (query.division !== null)
-      conditions.push('exists (select 1 from incident_division d where d.division = @division and d.place = 1 and d.incident = i.key)')
-    if (query.sector !== null) conditions.push('exists (select 1 from incident_sector s where s.sector = @sector and s.incident = i.key)')
-    if (query.states.length > 0) {
-      conditions.push(
-        `exists (select 1 from obligation o where o.incident = i.key and o.to_seq is null and (${query.states.map((state) => STATE_CONDITIONS[state]).join(' or ')}))`,
-      )
+    if (isNothing(scope)) return []
+    const { after, limit, sort, states: _, ...asked } = query
+    const parameters = { ...asked, now, afterValue: after?.value ?? null, afterKey: after?.key ?? null, ...scopeParameters(scope) }
+    const ask = (sql: string, most: number) => this.#statement(sql).all({ ...parameters, limit: most }) as StoredCard[]
+    const { from, key, conditions } = sourceOf(query, scope)
+    if (sort === 'recorded') {
+      if (after !== null) conditions.push(`${key} < @afterKey`)
+      return ask(select(from, key, conditions, `${key} desc`), limit).map(toCard)
     }
-    // Newest first, the search index is walked backwards and left at a full page, however common the word; keys grow in the order of
-    // recording. In any other order the hits are looked up in it.
-    const walksIndex = query.match !== null && query.sort === 'recorded'
-    const from = walksIndex ? 'incident_search f cross join incident i on i.key = f.rowid' : 'incident i'
-    const key = walksIndex ? 'f.rowid' : 'i.key'
-    if (walksIndex) conditions.push('incident_search match @match')
-    else if (query.match !== null) conditions.push('i.key in (select rowid from incident_search where incident_search match @match)')
-    if (query.from !== null) conditions.push('i.recorded_at >= @from')
-    if (query.to !== null) conditions.push('i.recorded_at < @to')
-    if (query.after !== null) conditions.push(continuation(query.sort, query.after.value, key))
-    const order = query.sort === 'due' ? 'i.next_due_at is null, i.next_due_at, i.key' : `${key} desc`
-    const { states: _, after, sort: __, ...parameters } = query
-    const rows = this.#statement(`select ${COLUMNS} from ${from} where ${conditions.join(' and ')} order by ${order} limit @limit`).all({
-      ...parameters,
-      now,
-      afterValue: after?.value ?? null,
-      afterKey: after?.key ?? null,
-      ...scopeParameters(scope),
-    }) as StoredCard[]
-    return rows.map(toCard)
+    // Those with something running stand in the index of the nearest due; the others behind them, in order of recording.
+    const due = [
+      ...conditions,
+      'w.next_due_at is not null',
+      ...(after === null ? [] : ['(w.next_due_at, w.incident) > (@afterValue, @afterKey)']),
+    ]
+    const idle = [...conditions, 'w.next_due_at is null', ...(after?.value === null ? ['w.incident > @afterKey'] : [])]
+    const first = after?.value === null ? [] : ask(select(from, key, due, 'w.next_due_at, w.incident'), limit)
+    const rest = limit - first.length
+    const second = rest === 0 || mustRun(query.states) ? [] : ask(select(from, key, idle, 'w.incident'), rest)
+    return [...first, ...second].map(toCard)
   }
 
   #statement(sql: string): ReturnType<Connection['prepare']> {
@@ -109,10 +96,62 @@ export class IncidentList {
   }
 }
 
-function continuation(sort: IncidentQuery['sort'], value: number | null, key: string): string {
-  if (sort === 'recorded') return `${key} < @afterKey`
-  if (value === null) return '(i.next_due_at is null and i.key > @afterKey)'
-  return '(i.next_due_at is null or (i.next_due_at, i.key) > (@afterValue, @afterKey))'
+interface Source {
+  from: string
+  /** The incident's key in its rows. */
+  key: string
+  conditions: string[]
+}
+
+const KEY = 'w.incident'
+
+/** What the query walks, as `w` with the incident's key and nearest due: the rows of whatever narrows most; and what else it asks. */
+function sourceOf(query: IncidentQuery, scope: Scope): Source {
+  const { match, unit, division } = query
+  const walk = scopeWalk(scope)
+  const ofUnit = 'w.unit = @unit and w.part is not null'
+  const ofDivision = 'w.division = @division and w.place = 1'
+  const seen = scopeCondition('i.key')
+  const others = [
+    ...(query.phase === null ? [] : ['i.phase = @phase']),
+    ...(query.level === null ? [] : ['i.level = @level']),
+    ...(query.sector === null ? [] : ['exists (select 1 from incident_sector s where s.sector = @sector and s.incident = i.key)']),
+    ...(query.states.length === 0 ? [] : [stateCondition(query.states)]),
+    ...(query.from === null ? [] : ['i.recorded_at >= @from']),
+    ...(query.to === null ? [] : ['i.recorded_at < @to']),
+  ]
+  const hasUnit = unit === null ? [] : [`exists (select 1 from incident_unit w where ${ofUnit} and w.incident = i.key)`]
+  const hasDivision = division === null ? [] : [`exists (select 1 from incident_division w where ${ofDivision} and w.incident = i.key)`]
+  if (match !== null) {
+    // Newest first, the search index is walked backwards and left at a full page, however common the word; keys grow in the order of
+    // recording. In any other order the hits are looked up in it.
+    const asked = [seen, ...hasUnit, ...hasDivision, ...others]
+    if (query.sort === 'recorded') {
+      return { from: 'incident_search', key: 'w.rowid', conditions: ['incident_search match @match', ...asked] }
+    }
+    const hits =
+      'select key as incident, next_due_at from incident where key in (select rowid from incident_search where incident_search match @match)'
+    return { from: `(${hits})`, key: KEY, conditions: asked }
+  }
+  if (unit !== null) return { from: 'incident_unit', key: KEY, conditions: [ofUnit, seen, ...hasDivision, ...others] }
+  if (division !== null) return { from: 'incident_division', key: KEY, conditions: [ofDivision, seen, ...others] }
+  if (walk !== null) return { from: walk.table, key: KEY, conditions: [walk.condition, ...others] }
+  return { from: '(select key as incident, next_due_at from incident)', key: KEY, conditions: [seen, ...others] }
+}
+
+/** An incident is in a state when a clock of it is, receipts apart: a silence on receipt is no late answer. */
+function stateCondition(states: readonly ObligationState[]): string {
+  return `exists (select 1 from obligation o where o.incident = i.key and o.to_seq is null and o.kind <> 'acceptance'
+    and (${states.map((state) => STATE_CONDITIONS[state]).join(' or ')}))`
+}
+
+/** Nothing without a running clock is in one of these states. */
+function mustRun(states: readonly ObligationState[]): boolean {
+  return states.length > 0 && states.every((state) => state === 'running' || state === 'overdue')
+}
+
+function select(from: string, key: string, conditions: readonly string[], order: string): string {
+  return `select ${COLUMNS} from ${from} w cross join incident i on i.key = ${key} where ${conditions.join(' and ')} order by ${order} limit @limit`
 }
 
 type StoredCard = Omit<IncidentCard, 'assignment'> & { assignment: string }

@@ -30,3 +30,18 @@ export function scopeCondition(column: string, unitCondition = 'true'): string {
 export function scopeParameters(scope: Scope): { scopeSubtree: string | null; scopeUnit: string | null } {
   return { scopeSubtree: scope.subtree, scopeUnit: scope.participant }
 }
+
+/**
+ * The rows of a scope that is one division's or one unit's: each carries the incident's key and its nearest due, so a list begins with
+ * them and meets nothing that lies elsewhere. Null for a scope of both, or of none.
+ */
+export function scopeWalk({ subtree, participant }: Scope): { table: string; condition: string } | null {
+  if (subtree !== null && participant === null) return { table: 'incident_division', condition: 'w.division = @scopeSubtree' }
+  if (subtree === null && participant !== null) return { table: 'incident_unit', condition: 'w.unit = @scopeUnit' }
+  return null
+}
+
+/** True for a scope that holds no incident: an administrator's. */
+export function isNothing({ subtree, participant }: Scope): boolean {
+  return subtree === null && participant === null
+}
