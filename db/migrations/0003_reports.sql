@@ -144,5 +144,10 @@ CREATE TABLE `alert` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `alert_once` ON `alert` (`incident`,`place`,`generation`,`offset_ms`);
 --> statement-breakpoint
+DROP TABLE incident_search;
+--> statement-breakpoint
+-- Beside the bigrams, who may see the incident: a reader's hits are met without passing those of others.
+CREATE VIRTUAL TABLE incident_search USING fts5(grams, seen, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0');
+--> statement-breakpoint
 -- Projections have other shapes: they are filled anew at the next start.
 UPDATE projection_head SET seq = -1 WHERE id = 1;

@@ -5,6 +5,7 @@ import type { Level } from '../domain/levels.ts'
 import type { Scope } from '../domain/scope.ts'
 import { fromColumn } from './assignment-column.ts'
 import { STATE_CONDITIONS } from './board.ts'
+import { searchWithin } from './search-terms.ts'
 import { isNothing, scopeCondition, scopeParameters, scopeWalk } from './whereabouts.ts'
 
 /** An incident as lists and the live line show it. */
@@ -34,7 +35,7 @@ export interface IncidentQuery {
   division: string | null
   sector: string | null
   states: readonly ObligationState[]
-  /** An FTS5 query over title and summary. */
+  /** What is searched for in title and summary, as `searchQuery` writes it. */
   match: string | null
   /** Recorded at or after. */
   from: number | null
@@ -69,7 +70,8 @@ export class IncidentList {
   find(query: IncidentQuery, scope: Scope, now: number): IncidentCard[] {
     if (isNothing(scope)) return []
     const { after, limit, sort, states: _, ...asked } = query
-    const parameters = { ...asked, now, afterValue: after?.value ?? null, afterKey: after?.key ?? null, ...scopeParameters(scope) }
+    const match = asked.match === null ? null : searchWithin(asked.match, scope)
+    const parameters = { ...asked, match, now, afterValue: after?.value ?? null, afterKey: after?.key ?? null, ...scopeParameters(scope) }
     const ask = (sql: string, most: number) => this.#statement(sql).all({ ...parameters, limit: most }) as StoredCard[]
     const { from, key, conditions } = sourceOf(query, scope)
     if (sort === 'recorded') {
@@ -125,7 +127,7 @@ function sourceOf(query: IncidentQuery, scope: Scope): Source {
   if (match !== null) {
     // Newest first, the search index is walked backwards and left at a full page, however common the word; keys grow in the order of
     // recording. In any other order the hits are looked up in it.
-    const asked = [seen, ...hasUnit, ...hasDivision, ...others]
+    const asked = [...hasUnit, ...hasDivision, ...others]
     if (query.sort === 'recorded') {
       return { from: 'incident_search', key: 'w.rowid', conditions: ['incident_search match @match', ...asked] }
     }

@@ -6,7 +6,7 @@ import { involved } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Level } from '../domain/levels.ts'
 import { toColumn } from './assignment-column.ts'
-import { indexTerms } from './search-terms.ts'
+import { indexTerms, seenTerms } from './search-terms.ts'
 
 /** Rows by which an incident is found and listed. */
 export class IncidentRows {
@@ -32,6 +32,10 @@ export class IncidentRows {
     }
     const isDueMoved = due !== nextDueAt(clocksBefore)
     if (isDueMoved) for (const division of JSON.parse(divisions) as string[]) this.#statements.divisionDue.run(due, division, key)
+    if (before.everInvolved.length !== incident.everInvolved.length) {
+      this.#statements.unsearch.run(key)
+      this.#index(key, incident, JSON.parse(divisions) as string[])
+    }
     if (isDueMoved || before.assignment !== incident.assignment) this.#writeUnits(key, incident, due, new Map())
     return key
   }
@@ -75,8 +79,13 @@ export class IncidentRows {
     for (const sector of logged.sectors) this.#statements.sector.run(sector, key)
     const [series, number] = logged.number.split('-') as [string, string]
     this.#statements.series.run(series, Number(number))
-    this.#statements.search.run(key, indexTerms(`${logged.title}\n${logged.summary ?? ''}`))
+    this.#index(key, last, [...divisions])
     return key
+  }
+
+  #index(key: number, { logged, everInvolved }: Incident, divisions: readonly string[]): void {
+    const text = `${logged.title}\n${logged.summary ?? ''}`
+    this.#statements.search.run(key, indexTerms(text), seenTerms(divisions, everInvolved))
   }
 
   /** A unit not named in `joined` that has no row yet takes part from the incident's last entry on. */
@@ -131,7 +140,8 @@ function prepare(connection: Connection) {
       on conflict (unit, incident) do update set part = excluded.part, next_due_at = excluded.next_due_at`,
     ),
     sector: connection.prepare('insert into incident_sector (sector, incident) values (?, ?)'),
-    search: connection.prepare('insert into incident_search (rowid, grams) values (?, ?)'),
+    search: connection.prepare('insert into incident_search (rowid, grams, seen) values (?, ?, ?)'),
+    unsearch: connection.prepare('delete from incident_search where rowid = ?'),
     series: connection.prepare(
       'insert into number_series (series, last) values (?, ?) on conflict (series) do update set last = max(last, excluded.last)',
     ),

@@ -1,3 +1,5 @@
+import type { Scope } from '../domain/scope.ts'
+
 /**
  * Text as the search index sees it, the same on both sides: width and compatibility variants folded, case folded, invisible characters
  * and variation selectors dropped, then overlapping pairs of characters. 停水 finds 某小区停水三天; there is no dictionary to be wrong.
@@ -13,6 +15,26 @@ export function indexTerms(text: string): string {
   return runsOf(text)
     .map((run) => pairsOf(run).join(' '))
     .join(` ${SEAM} `)
+}
+
+/** Who may see it, as terms of a column of their own. */
+export function seenTerms(divisions: Iterable<string>, units: Iterable<string>): string {
+  return [...Array.from(divisions, divisionTerm), ...Array.from(units, unitTerm)].join(' ')
+}
+
+/** An FTS5 query for what was typed, within a scope that holds something. */
+export function searchWithin(query: string, { subtree, participant }: Scope): string {
+  const terms = [...(subtree === null ? [] : [divisionTerm(subtree)]), ...(participant === null ? [] : [unitTerm(participant)])]
+  return `grams : (${query}) AND seen : (${terms.map((term) => `"${term}"`).join(' OR ')})`
+}
+
+function divisionTerm(code: string): string {
+  return `d${code}`
+}
+
+/** One term: the hyphens of an id would part it, so a letter that no id has stands for them. */
+function unitTerm(id: string): string {
+  return `u${id.replaceAll('-', 'ß')}`
 }
 
 /** An FTS5 query for what was typed: every run must occur, as it stands. Null when no run has two characters. */
