@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type { WebSocket } from '@fastify/websocket'
 import type { Scope } from '../domain/scope.ts'
 import { CLOSE_NO_BINARY, CLOSE_POLICY, CLOSE_TOO_SLOW } from './frames.ts'
@@ -14,15 +15,25 @@ export class DutyLine {
   scope: Scope
   /** False while what came before is still being sent. */
   isLive = false
+  /** What came up to this seq it has had, or did not ask for. */
+  caughtUpTo = 0
   /** Cleared at each heartbeat, set by the pong that answers it. */
   isAlive = true
   readonly #socket: WebSocket
+  /** What the socket writes to: held back while several frames are put together. */
+  readonly #wire: Writable
   readonly #answerPing: (t: unknown) => Frame
   #second = 0
   #messages = 0
 
-  constructor(socket: WebSocket, who: { session: string; account: string; scope: Scope }, answerPing: (t: unknown) => Frame) {
+  constructor(
+    socket: WebSocket,
+    wire: Writable,
+    who: { session: string; account: string; scope: Scope },
+    answerPing: (t: unknown) => Frame,
+  ) {
     this.#socket = socket
+    this.#wire = wire
     this.session = who.session
     this.account = who.account
     this.scope = who.scope
@@ -58,6 +69,13 @@ export class DutyLine {
       return
     }
     this.#socket.send(text)
+  }
+
+  /** Sends several frames in one write. */
+  sayTexts(texts: readonly string[]): void {
+    if (texts.length > 1) this.#wire.cork()
+    for (const text of texts) this.sayText(text)
+    if (texts.length > 1) this.#wire.uncork()
   }
 
   /** Asks for a sign of life; a line that gave none since the last time is cut. */

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream'
 import type { WebSocket } from '@fastify/websocket'
 import type { Principal } from '../access/principal.ts'
 import type { Sessions } from '../access/sessions.ts'
@@ -7,7 +8,7 @@ import type { Commit } from '../desk/desk.ts'
 import type { AlertOnRecord } from '../domain/alarms.ts'
 import { obligations } from '../domain/clocks.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
-import { holds, scopeOf } from '../domain/scope.ts'
+import { scopeOf } from '../domain/scope.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -21,6 +22,7 @@ import type { TimeGuard } from '../time-guard.ts'
 import { DutyLine } from './duty-line.ts'
 import { CLOSE_FAILED, CLOSE_GOING_AWAY, CLOSE_SESSION_ENDED, CLOSE_TOO_SLOW, PROTOCOL } from './frames.ts'
 import type { Frame } from './frames.ts'
+import { Outbox, inSlices } from './outbox.ts'
 
 export const HEARTBEAT_MS = 15_000
 /** Further behind than this a client fetches its lists again instead. */
@@ -49,11 +51,12 @@ export interface LiveParts {
 export class LiveLine {
   readonly #parts: LiveParts
   readonly #lines = new Set<DutyLine>()
+  readonly #outbox = new Outbox(this.#lines)
   readonly #heartbeat: NodeJS.Timeout
 
   constructor(parts: LiveParts) {
     this.#parts = parts
-    this.#heartbeat = setInterval(() => this.#beat(), parts.heartbeatMs)
+    this.#heartbeat = setInterval(() => void this.#beat(), parts.heartbeatMs)
     this.#heartbeat.unref()
   }
 
@@ -62,12 +65,17 @@ export class LiveLine {
   }
 
   /** Takes over an upgraded socket. `after`: the last seq the client has; null: only what comes next. */
-  open(socket: WebSocket, principal: Principal & { session: string }, after: number | null): void {
-    const line = new DutyLine(socket, { session: principal.session, account: principal.account, scope: this.#scopeOf(principal) }, (t) => ({
-      type: 'pong',
-      t,
-      serverTime: this.#serverTime(),
-    }))
+  open(socket: WebSocket, wire: Writable, principal: Principal & { session: string }, after: number | null): void {
+    const line = new DutyLine(
+      socket,
+      wire,
+      { session: principal.session, account: principal.account, scope: this.#scopeOf(principal) },
+      (t) => ({
+        type: 'pong',
+        t,
+        serverTime: this.#serverTime(),
+      }),
+    )
     this.#lines.add(line)
     socket.on('close', () => this.#lines.delete(line))
     socket.on('error', () => this.#lines.delete(line))
@@ -81,10 +89,10 @@ export class LiveLine {
       clockSuspect: this.#parts.time.suspect,
     })
     if (after === null) {
-      line.isLive = true
+      this.#goLive(line)
     } else if (after > head || head - after > RESYNC_ENTRIES) {
       line.say({ type: 'resync', head })
-      line.isLive = true
+      this.#goLive(line)
     } else {
       this.#catchUp(line, after).catch(() => {
         // What was sent was in order; the client comes back with the last seq it has.
@@ -93,7 +101,7 @@ export class LiveLine {
     }
   }
 
-  /** Tells the lines what one command has written. Called after COMMIT, in order of seq. */
+  /** Makes the frames of what one command has written; they are sent soon. Called after COMMIT, in order of seq. */
   publish(commit: Commit): void {
     if (commit.entries.some((entry) => entry.type === 'directory-adopted')) this.#rescope()
     for (const entry of commit.entries)
@@ -103,7 +111,8 @@ export class LiveLine {
     for (const entry of commit.entries) {
       if (isIncidentFact(entry) && lastOf.get(entry.stream) !== entry.seq) continue
       const frame = this.#frameOf(entry, commit)
-      if (frame !== null) this.#broadcast(frame, subjectOf(entry.stream))
+      const whereabouts = this.#parts.whereabouts.of(subjectOf(entry.stream))
+      if (frame !== null && whereabouts !== null) this.#outbox.put({ seq: entry.seq, text: JSON.stringify(frame), whereabouts })
     }
   }
 
@@ -145,19 +154,10 @@ export class LiveLine {
     return null
   }
 
-  /** One serialisation for all lines, one scope check for all lines of one scope. */
-  #broadcast(frame: Frame, incident: string): void {
-    const whereabouts = this.#parts.whereabouts.of(incident)
-    if (whereabouts === null) return
-    const text = JSON.stringify(frame)
-    const verdicts = new Map<string, boolean>()
-    for (const line of this.#lines) {
-      if (!line.isLive) continue
-      const key = `${line.scope.subtree ?? ''} ${line.scope.participant ?? ''}`
-      const inScope = verdicts.get(key) ?? holds(line.scope, whereabouts)
-      verdicts.set(key, inScope)
-      if (inScope) line.sayText(text)
-    }
+  /** From here on it gets what is written after this instant; what waits in the outbox was written before. */
+  #goLive(line: DutyLine): void {
+    line.caughtUpTo = this.#head()
+    line.isLive = true
   }
 
   /**
@@ -174,7 +174,7 @@ export class LiveLine {
       if (!(await roomIn(line))) return line.close(CLOSE_TOO_SLOW, '接收过慢，请重新连接')
     }
     line.say({ type: 'caught-up', seq: this.#head() })
-    line.isLive = true
+    this.#goLive(line)
   }
 
   #page(scope: Scope, after: number): { frames: Frame[]; upTo: number; isLast: boolean } {
@@ -205,7 +205,7 @@ export class LiveLine {
     }
   }
 
-  #beat(): void {
+  async #beat(): Promise<void> {
     const now = this.#parts.time.now()
     const text = JSON.stringify({
       type: 'heartbeat',
@@ -214,12 +214,12 @@ export class LiveLine {
       clockSuspect: this.#parts.time.suspect,
     } satisfies Frame)
     const seen: string[] = []
-    for (const line of this.#lines) {
+    await inSlices(this.#lines, (line) => {
       // An open duty line keeps its session alive.
-      if (!this.#isStillValid(line, now, (session) => seen.push(session))) continue
+      if (!this.#isStillValid(line, now, (session) => seen.push(session))) return
       line.sayText(text)
       line.checkAlive()
-    }
+    })
     if (seen.length > 0) this.#parts.sessionsSeen(seen)
   }
 

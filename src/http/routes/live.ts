@@ -51,7 +51,7 @@ export function liveRoutes(app: App, parts: { live: LiveLine; sessions: Sessions
       throw new Problem('malformed', '这个地址只接受 websocket 连接')
     },
     wsHandler: (socket, request) => {
-      if (request.caller !== null) live.open(socket, request.caller, request.query.after ?? null)
+      if (request.caller !== null) live.open(socket, request.raw.socket, request.caller, request.query.after ?? null)
     },
   })
 
