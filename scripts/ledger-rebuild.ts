@@ -5,10 +5,8 @@ import { lockFolder } from '../db/folder-lock.ts'
 import { migrate } from '../db/migrate.ts'
 import { UnfitStore, databaseFile, openForWriting } from '../db/open.ts'
 import type { Connection } from '../db/open.ts'
-import { Ledger } from '../src/ledger/ledger.ts'
 import { PROJECTION_TABLES } from '../src/projections/projector.ts'
 import { rebuild, rowsOf } from '../src/projections/rebuild.ts'
-import { Rulebook } from '../src/projections/rulebook.ts'
 
 /** `npm run ledger:rebuild -- [--data DIR]`: empties every projection and fills it from the ledger, and says which tables changed by it. */
 
@@ -22,9 +20,8 @@ try {
   const unlock = lockFolder(values.data)
   const connection = openForWriting(file)
   migrate(connection)
-  const ledger = new Ledger(connection)
   const before = digests(connection)
-  const entries = connection.transaction(() => rebuild(connection, ledger, new Rulebook(connection))).immediate()
+  const entries = connection.transaction(() => rebuild(connection)).immediate()
   const after = digests(connection)
   const changed = PROJECTION_TABLES.filter((table) => before.get(table) !== after.get(table))
   console.log(

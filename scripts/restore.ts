@@ -5,9 +5,7 @@ import { lockFolder } from '../db/folder-lock.ts'
 import { migrate } from '../db/migrate.ts'
 import { UnfitStore, databaseFile, openForReading, openForWriting, prepareFolder } from '../db/open.ts'
 import { BadCopy, checkDatabase, makeDurable } from '../src/ledger/copy.ts'
-import { Ledger } from '../src/ledger/ledger.ts'
 import { rebuild } from '../src/projections/rebuild.ts'
-import { Rulebook } from '../src/projections/rulebook.ts'
 
 /**
  * `npm run restore -- --from FILE [--data DIR]`: checks the backup before anything is touched, keeps the present database beside it, puts
@@ -79,8 +77,7 @@ function keepPresent(file: string): string {
 function prepareForUse(file: string): void {
   const copy = openForWriting(file)
   migrate(copy)
-  const ledger = new Ledger(copy)
-  copy.transaction(() => rebuild(copy, ledger, new Rulebook(copy))).immediate()
+  copy.transaction(() => rebuild(copy)).immediate()
   copy.exec('delete from session')
   copy.close()
 }

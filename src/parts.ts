@@ -79,7 +79,7 @@ export function buildParts(options: PartsOptions): Parts {
   const ledger = new Ledger(connection)
   const rulebook = new Rulebook(connection)
   const projector = new Projector(connection, rulebook)
-  bringUpToDate(connection, ledger, projector, rulebook)
+  bringUpToDate(connection, ledger, projector)
 
   const monotonic = () => clock.monotonic()
   const journal = new Journal(connection, monotonic, (error) => options.onBroken(error))

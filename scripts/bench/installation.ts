@@ -3,9 +3,7 @@ import { join } from 'node:path'
 import { migrate } from '../../db/migrate.ts'
 import { databaseFile, openForWriting, prepareFolder } from '../../db/open.ts'
 import type { Connection } from '../../db/open.ts'
-import { Ledger } from '../../src/ledger/ledger.ts'
 import { rebuild } from '../../src/projections/rebuild.ts'
-import { Rulebook } from '../../src/projections/rulebook.ts'
 import { generate } from './generator/generate.ts'
 import type { Generated } from './generator/generate.ts'
 
@@ -80,7 +78,6 @@ function writeLedger(
 
 function fillProjections(connection: Connection, entries: number, say: (text: string) => void): void {
   const began = performance.now()
-  const ledger = new Ledger(connection)
-  connection.transaction(() => rebuild(connection, ledger, new Rulebook(connection))).immediate()
+  connection.transaction(() => rebuild(connection)).immediate()
   say(`filled the projections, ${Math.round((entries / (performance.now() - began)) * 1_000)} entries/s`)
 }

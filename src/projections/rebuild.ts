@@ -1,3 +1,4 @@
+import { openForReading } from '../../db/open.ts'
 import type { Connection } from '../../db/open.ts'
 import type { AlertRaised } from '../domain/alarms.ts'
 import { obligations } from '../domain/clocks.ts'
@@ -6,7 +7,7 @@ import { evolve } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { Entry } from '../ledger/entry.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import { Ledger } from '../ledger/ledger.ts'
 import { AlarmRows } from './alarm-rows.ts'
 import type { RaisedAlert } from './alarm-rows.ts'
 import { IncidentRows } from './incident-rows.ts'
@@ -17,14 +18,28 @@ import { ObligationBook, nextVersions } from './obligation-book.ts'
 import type { ClockVersion } from './obligation-book.ts'
 import type { ObligationColumns } from './obligation-rows.ts'
 import { PROJECTION_TABLES, Projector } from './projector.ts'
-import type { Rulebook } from './rulebook.ts'
+import { Rulebook } from './rulebook.ts'
+
+/** Streams are read all over the file; what was read once is near for a while. */
+const READING_CACHE_KIB = 128 * 1024
 
 /**
  * Empties every projection and fills it again from the first entry: each incident is folded whole and each of its rows written once, in
  * the order of logging; indexes are made when the rows are there. The rows are those that `Projector` would have come to entry by entry.
- * The caller holds the transaction. Returns the number of entries.
+ * The caller holds the transaction; the record is read beside it, as it was committed, for behind a long transaction every page would be
+ * looked for in the write-ahead log first. Returns the number of entries.
  */
-export function rebuild(connection: Connection, ledger: Ledger, rulebook: Rulebook): number {
+export function rebuild(connection: Connection): number {
+  const reading = openForReading(connection.name)
+  reading.pragma(`cache_size = -${READING_CACHE_KIB}`)
+  try {
+    return fillAll(connection, new Ledger(reading), new Rulebook(reading))
+  } finally {
+    reading.close()
+  }
+}
+
+function fillAll(connection: Connection, ledger: Ledger, rulebook: Rulebook): number {
   for (const table of PROJECTION_TABLES)
     connection.exec(table === 'incident_search' ? `insert into ${table} (${table}) values ('delete-all')` : `delete from ${table}`)
   const projector = new Projector(connection, rulebook)

@@ -5,7 +5,6 @@ import type { Incident } from '../domain/incident.ts'
 import { foldIncident, isIncidentFact, subjectOf } from './incident-state.ts'
 import type { Projector } from './projector.ts'
 import { rebuild } from './rebuild.ts'
-import type { Rulebook } from './rulebook.ts'
 
 const PAGE_ENTRIES = 1_000
 /** States kept between entries; beyond it they are folded again when needed. */
@@ -32,8 +31,8 @@ export function replay(ledger: Ledger, projector: Projector, afterSeq: number): 
 }
 
 /** At the start: projects what is missing, or everything when a migration has given the projections a new shape. */
-export function bringUpToDate(connection: Connection, ledger: Ledger, projector: Projector, rulebook: Rulebook): void {
+export function bringUpToDate(connection: Connection, ledger: Ledger, projector: Projector): void {
   const projected = projector.head()
   if (projected === ledger.head().seq) return
-  connection.transaction(() => (projected < 0 ? rebuild(connection, ledger, rulebook) : replay(ledger, projector, projected))).immediate()
+  connection.transaction(() => (projected < 0 ? rebuild(connection) : replay(ledger, projector, projected))).immediate()
 }

@@ -156,7 +156,7 @@ function rebuilt(
   connection.exec('begin immediate')
   spoil(connection)
   const before = everyTable(connection)
-  rebuild(connection, new Ledger(connection), new Rulebook(connection))
+  rebuild(connection)
   const after = everyTable(connection)
   connection.exec('rollback')
   connection.close()

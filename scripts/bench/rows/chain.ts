@@ -4,11 +4,9 @@ import { join } from 'node:path'
 import { databaseFile, openForReading, openForWriting } from '../../../db/open.ts'
 import type { Connection } from '../../../db/open.ts'
 import type { LedgerRow } from '../../../src/ledger/entry.ts'
-import { Ledger } from '../../../src/ledger/ledger.ts'
 import { verifyChain } from '../../../src/ledger/verify.ts'
 import { PROJECTION_TABLES } from '../../../src/projections/projector.ts'
 import { rebuild as rebuildAll } from '../../../src/projections/rebuild.ts'
-import { Rulebook } from '../../../src/projections/rulebook.ts'
 import { times, whole } from '../row.ts'
 import type { Row } from '../row.ts'
 
@@ -71,10 +69,9 @@ export const rebuild: Row = {
   measure: async (ground) => {
     const work = ground.work()
     const connection = openForWriting(databaseFile(work.folder))
-    const ledger = new Ledger(connection)
     const before = rowCounts(connection)
     const began = performance.now()
-    const entries = connection.transaction(() => rebuildAll(connection, ledger, new Rulebook(connection))).immediate()
+    const entries = connection.transaction(() => rebuildAll(connection)).immediate()
     const seconds = (performance.now() - began) / 1_000
     const after = rowCounts(connection)
     connection.close()
