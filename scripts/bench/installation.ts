@@ -37,8 +37,8 @@ export function installation(data: string, incidents: number, seed: number, say:
   connection.pragma('synchronous = OFF')
   const until = Date.now()
   const generated = writeLedger(connection, { incidents, seed, until }, say)
-  fillProjections(connection, generated.entries, say)
   connection.pragma('journal_mode = WAL')
+  fillProjections(connection, generated.entries, say)
   connection.close()
   const made: Installation = { ...generated, folder, version: VERSION, seed, until }
   writeFileSync(marker, JSON.stringify(made))

@@ -48,7 +48,7 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     ledger: { seq: view.seq, hash: ledger.hashOf(view.seq).toString('hex') },
     division: view.division,
     scope: { division: view.scope.subtree, unit: view.scope.participant },
-    incidents: incidents(span, period, asOf, facts),
+    incidents: incidents(span, period, asOf, facts, ledger),
     clocks: STATUTORY_KINDS.map((kind) => ({ kind, ...clockRow(byKind.get(kind) ?? emptyTally()) })),
     firstResponse: firstResponse(ledBy, period, asOf, facts),
     units: [...byUnit].map(([unit, tally]) => unitRow(unit, tally)).sort(byChargedThenName),
@@ -64,7 +64,9 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
   }
 }
 
-function incidents(span: Span, period: Period, asOf: number, facts: ReportFacts): ReportAnswer['incidents'] {
+function incidents(span: Span, period: Period, asOf: number, facts: ReportFacts, ledger: Ledger): ReportAnswer['incidents'] {
+  // The period's end; while it runs, what follows the cut-off.
+  const end = Math.min(period.to, asOf + 1)
   const byLevel = new Map<Level, number>()
   const byChannel = new Map<string, number>()
   for (const { level, channel, count: found } of facts.newIn(period)) {
@@ -76,8 +78,7 @@ function incidents(span: Span, period: Period, asOf: number, facts: ReportFacts)
   return {
     new: sum(byLevel.values()),
     closed: facts.closedIn(period),
-    // At the period's end; while it runs, up to and with the cut-off.
-    open: facts.openAt(Math.min(period.to, asOf + 1)),
+    open: facts.openAt(ledger.seqAsOf(end - 1), end),
     byLevel: Object.fromEntries(LEVELS.map((level) => [level, byLevel.get(level) ?? 0])) as Record<Level, number>,
     bySource: CHANNELS.flatMap((channel) => (byChannel.has(channel) ? [{ channel, new: byChannel.get(channel) ?? 0 }] : [])),
     bySector: [...bySector].map(([sector, found]) => ({ sector, new: found })).sort((a, b) => b.new - a.new || order(a.sector, b.sector)),
