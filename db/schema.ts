@@ -56,9 +56,10 @@ export const incident = sqliteTable(
     /** The assignment as JSON, and the government whose leader alarms reach. */
     assignment: text('assignment').notNull(),
     government: text('government'),
-    /** What `incident_division` and `incident_unit` say of it, as JSON lists: one look tells who may see it. */
+    /** What `incident_division`, `incident_unit` and `incident_sector` say of it, as JSON lists: one look tells who may see it. */
     divisions: text('divisions').notNull(),
     units: text('units').notNull(),
+    sectors: text('sectors').notNull(),
     /** Nearest due instant among its open clocks, acceptance left out; null when nothing runs. */
     nextDueAt: integer('next_due_at'),
   },

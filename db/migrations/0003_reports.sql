@@ -32,6 +32,7 @@ CREATE TABLE `incident` (
 	`government` text,
 	`divisions` text NOT NULL,
 	`units` text NOT NULL,
+	`sectors` text NOT NULL,
 	`next_due_at` integer
 );
 --> statement-breakpoint

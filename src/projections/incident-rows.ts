@@ -73,6 +73,7 @@ export class IncidentRows {
       policySeq: logged.policySeq,
       government: logged.government,
       divisions: JSON.stringify([...divisions]),
+      sectors: JSON.stringify(logged.sectors),
     })
     const key = Number(lastInsertRowid)
     for (const division of divisions) this.#statements.division.run(division, key, Number(places.has(division)), due)
@@ -127,8 +128,8 @@ function partsOf(incident: Incident): Map<string, string> {
 function prepare(connection: Connection) {
   return {
     insert:
-      connection.prepare(`insert into incident (id, number, title, level, phase, channel, occurred_at, surfaced_at, discovered_at, recorded_at, version, last_seq, policy_seq, assignment, government, divisions, units, next_due_at)
-      values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @assignment, @government, @divisions, @units, @nextDueAt)`),
+      connection.prepare(`insert into incident (id, number, title, level, phase, channel, occurred_at, surfaced_at, discovered_at, recorded_at, version, last_seq, policy_seq, assignment, government, divisions, units, sectors, next_due_at)
+      values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @assignment, @government, @divisions, @units, @sectors, @nextDueAt)`),
     update:
       connection.prepare(`update incident set level = @level, phase = @phase, version = @version, last_seq = @lastSeq, assignment = @assignment,
       units = @units, next_due_at = @nextDueAt where id = @id returning key, divisions`),

@@ -5,6 +5,7 @@ import { obligations } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import { evolve } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
+import type { Directory } from '../domain/directory.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { Ledger } from '../ledger/ledger.ts'
@@ -60,7 +61,8 @@ function fillAll(connection: Connection, ledger: Ledger, rulebook: Rulebook): nu
 class IncidentFiller {
   readonly #ledger: Ledger
   readonly #projector: Projector
-  readonly #rulebook: Rulebook
+  readonly #packAt: (seq: number) => PolicyPack
+  readonly #directoryAt: (seq: number) => Directory
   readonly #incidents: IncidentRows
   readonly #standings: IncidentStandings
   readonly #clocks: ObligationBook
@@ -69,7 +71,8 @@ class IncidentFiller {
   constructor(connection: Connection, ledger: Ledger, projector: Projector, rulebook: Rulebook) {
     this.#ledger = ledger
     this.#projector = projector
-    this.#rulebook = rulebook
+    this.#packAt = remembered((seq) => rulebook.pack(seq))
+    this.#directoryAt = remembered((seq) => rulebook.directoryAt(seq))
     this.#incidents = new IncidentRows(connection)
     this.#standings = new IncidentStandings(connection)
     this.#clocks = new ObligationBook(connection)
@@ -79,7 +82,7 @@ class IncidentFiller {
   fill(id: string): void {
     const course = this.#fold(id)
     const { first, last, pack, clocks } = course
-    const key = this.#incidents.fill(first, last, clocks, this.#rulebook.directoryAt(first.logged.directorySeq), course.joined)
+    const key = this.#incidents.fill(first, last, clocks, this.#directoryAt(first.logged.directorySeq), course.joined)
     this.#standings.fill(key, course.standings)
     this.#clocks.fill(key, course.versions)
     const told = this.#ledger.stream(alertStream(id))
@@ -110,7 +113,7 @@ class IncidentFiller {
         if (before !== undefined) before.toSeq = entry.seq
         standings.push(standing)
       }
-      pack ??= this.#rulebook.pack(incident.logged.policySeq)
+      pack ??= this.#packAt(incident.logged.policySeq)
       clocks = obligations(incident, pack)
       const before: ObligationColumns[] = present.map((version) => version.columns)
       for (const version of nextVersions(before, clocks, entry.seq)) {
@@ -124,6 +127,15 @@ class IncidentFiller {
     }
     if (first === null || last === null || pack === null) throw new Error(`incident ${id} has no entries`)
     return { first, last, pack, clocks, standings, versions, joined }
+  }
+}
+
+/** The record that is read does not change meanwhile, so a seq says as much as a hash. */
+function remembered<T>(read: (seq: number) => T): (seq: number) => T {
+  let last: { seq: number; value: T } | null = null
+  return (seq) => {
+    if (last?.seq !== seq) last = { seq, value: read(seq) }
+    return last.value
   }
 }
 

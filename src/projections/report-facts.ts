@@ -169,7 +169,8 @@ function prepare(connection: Connection, view: View) {
     ofLead: connection.prepare(`${clocks} and o.incident = @incident and o.unit = v.lead`),
     newIn: connection.prepare(`select v.level, i.channel, count(*) as count ${fresh} group by 1, 2`),
     newBySector: connection.prepare(
-      `select s.sector, count(*) as count from incident_sector s join (select i.key ${fresh}) n on n.key = s.incident group by 1`,
+      `select e.value as sector, count(*) as count from incident i cross join incident_standing v on v.incident = i.key and ${VIEWED('v')}
+      cross join json_each(i.sectors) e where i.recorded_at >= @from and i.recorded_at < @to and ${seen('i.key')} group by 1`,
     ),
     discoveryDelays: connection.prepare(`select max(0, i.discovered_at - i.surfaced_at) ${fresh} and i.surfaced_at is not null`).pluck(),
     gradingsIn:
