@@ -16,6 +16,8 @@ const [MAJOR, MINOR] = [24, 7] // crypto.argon2
  */
 const SERVICE_FLAGS = JSON.parse(readFileSync(join(root, 'scripts', 'service-flags.json'), 'utf8'))
 
+const LOOK_FOR_PARENT_MS = 500
+
 /** What each npm script runs under the pinned Node; `all`: development packages are needed too. */
 const COMMANDS = {
   start: { args: [...SERVICE_FLAGS, 'src/main.ts'] },
@@ -76,6 +78,10 @@ function run(node, args) {
     env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH ?? ''}` },
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // A supervisor's SIGTERM ends npm and its shell and never reaches us: the service would go on alone, holding port and folder.
+  const parent = process.ppid
+  if (process.env.npm_lifecycle_event !== undefined)
+    setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), LOOK_FOR_PARENT_MS).unref()
   child.on('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)))
 }
 
