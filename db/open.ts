@@ -10,6 +10,8 @@ export const OLDEST_SQLITE = '3.51.3'
 const BUSY_TIMEOUT_MS = 5_000
 const SYNCHRONOUS_FULL = 2
 const CACHE_KIB = 64 * 1024
+/** 16 MB of pages of 4 KB: a page that is written again and again is folded in once, and no fold keeps an alarm waiting for long. */
+const CHECKPOINT_PAGES = 4_000
 
 /** The environment cannot keep the promises of the record; `problem` is one sentence in Chinese and English. */
 export class UnfitStore extends Error {}
@@ -40,6 +42,7 @@ export function openForWriting(file: string): Connection {
   // REPLACE would otherwise remove rows without asking the delete triggers.
   connection.pragma('recursive_triggers = ON')
   connection.pragma(`cache_size = -${CACHE_KIB}`)
+  connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
   assertFit(connection)
   return connection
 }

@@ -39,7 +39,10 @@ export interface Commit {
 }
 
 const SYSTEM: Actor = { account: null, name: '三时', unit: null, role: 'system' }
-const ID_BYTES = 10
+const ID_CHARACTERS = 16
+const RANDOM_BYTES = 8
+const RANDOM_BITS = 35n
+const RANDOM_MASK = (1n << RANDOM_BITS) - 1n
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** The one door: load, decide, append and project in one transaction, then tell those who listen. */
@@ -103,7 +106,7 @@ export class Desk {
     return {
       now,
       actor,
-      freshId: freshId(),
+      freshId: freshId(now),
       record: (entries, states = new Map()) => {
         const written = this.ledger.append(entries, actor, now)
         this.#projector.project(written, states)
@@ -115,12 +118,14 @@ export class Desk {
   }
 }
 
-/** 16 characters, 80 random bits, no look-alikes: fit to be read out. */
-export function freshId(): string {
-  let bits = 0n
-  for (const byte of randomBytes(ID_BYTES)) bits = (bits << 8n) | BigInt(byte)
+/**
+ * 16 characters without look-alikes, fit to be read out: the millisecond, then 35 random bits. What is new then stands together in every
+ * index; ids all of chance touched another page of each with every write, which at a million incidents cost most of it.
+ */
+export function freshId(now: number): string {
+  let bits = (BigInt(now) << RANDOM_BITS) | (randomBytes(RANDOM_BYTES).readBigUInt64BE() & RANDOM_MASK)
   let id = ''
-  for (let place = 0; place < (ID_BYTES * 8) / 5; place += 1) {
+  for (let place = 0; place < ID_CHARACTERS; place += 1) {
     id = `${ALPHABET[Number(bits & 31n)]}${id}`
     bits >>= 5n
   }

@@ -158,7 +158,8 @@ export function actRoutes(app: App, parts: HttpParts): void {
     if (before === null) throw new Problem('not-found', NO_SUCH_INCIDENT)
     const principal = principalOf(request)
     const actor = { account: principal.account, name: principal.name, unit: principal.unit, role: roleOf(request) }
-    const moment = { now: now(), actor, freshId: freshId() }
+    const at = now()
+    const moment = { now: at, actor, freshId: freshId(at) }
     const { facts } = orThrow(
       incidents.decide(writeRequest(request), moment, before, (incident, given) => changeLevel(incident, command, given)),
     )
