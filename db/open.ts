@@ -10,7 +10,7 @@ export const OLDEST_SQLITE = '3.51.3'
 const BUSY_TIMEOUT_MS = 5_000
 const SYNCHRONOUS_FULL = 2
 const CACHE_KIB = 64 * 1024
-/** 16 MB of pages of 4 KB: a page that is written again and again is folded in once, and no fold keeps an alarm waiting for long. */
+/** 16 MB of pages of 4 KB: what is written again and again is folded in once. A larger fold would hold the main thread longer. */
 const CHECKPOINT_PAGES = 4_000
 
 /** The environment cannot keep the promises of the record; `problem` is one sentence in Chinese and English. */

@@ -96,7 +96,8 @@ export function buildParts(options: PartsOptions): Parts {
   const alertList = new AlertList(connection)
   const numbers = new NumberSeries(connection)
   const incidents = new IncidentDesk(desk, numbers)
-  const alarms = new AlarmDesk(desk, new DueAlarms(connection), alertList)
+  const whereabouts = new IncidentWhereabouts(connection)
+  const alarms = new AlarmDesk(desk, new DueAlarms(connection), alertList, whereabouts)
   const accounts = new Accounts(connection)
   const credentials = new Credentials(connection)
   const sessions = new Sessions(connection)
@@ -104,7 +105,6 @@ export function buildParts(options: PartsOptions): Parts {
   const incidentList = new IncidentList(connection)
   const board = new Board(connection)
   const reporter = new Reporter(databaseFile(dataFolder))
-  const whereabouts = new IncidentWhereabouts(connection)
   const nationalDivisions = new NationalDivisions()
   const sessionsSeen = (seen: readonly string[]) => {
     journal

@@ -8,7 +8,7 @@ import { generate } from './generator/generate.ts'
 import type { Generated } from './generator/generate.ts'
 
 /** Grows with every change to what is generated, so that an older installation is not taken for a new one. */
-const VERSION = 2
+const VERSION = 3
 const MARKER = 'generated.json'
 
 /** What the marker file of a generated installation says. */

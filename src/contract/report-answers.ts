@@ -5,9 +5,6 @@ import { divisionCode, instant, instantOut } from './common.ts'
 
 /** A report's figures on the wire (RP-1 to RP-5). Instants UTC; rates to four decimals; minutes to two. */
 
-export const REPORT_SPANS = ['weekly', 'monthly', 'quarterly', 'annual'] as const
-export type ReportSpan = (typeof REPORT_SPANS)[number]
-
 /** `asOf`: what was known then; `division`: only what happened there or below. */
 export const reportQuery = z.strictObject({ asOf: instant.optional(), division: divisionCode.optional() })
 

@@ -6,6 +6,7 @@ import type { Scope } from '../domain/scope.ts'
 import type { AlertList } from '../projections/alert-list.ts'
 import type { DueAlarm, DueAlarms } from '../projections/due-alarms.ts'
 import { alertStream } from '../projections/incident-state.ts'
+import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import { raisedEntry } from './incidents.ts'
 import type { Desk, Request } from './desk.ts'
 import type { Receipt } from './receipt.ts'
@@ -20,11 +21,13 @@ export class AlarmDesk {
   readonly #desk: Desk
   readonly #due: DueAlarms
   readonly #alerts: AlertList
+  readonly #whereabouts: IncidentWhereabouts
 
-  constructor(desk: Desk, due: DueAlarms, alerts: AlertList) {
+  constructor(desk: Desk, due: DueAlarms, alerts: AlertList, whereabouts: IncidentWhereabouts) {
     this.#desk = desk
     this.#due = due
     this.#alerts = alerts
+    this.#whereabouts = whereabouts
   }
 
   /** The instant of the next step of any clock; null when nothing runs. */
@@ -72,7 +75,8 @@ export class AlarmDesk {
   acknowledge(request: Request, seq: number, scope: Scope): Promise<Receipt | Refusal> {
     return this.#desk.perform(request, (moment) => {
       const alert = this.#alerts.one(seq)
-      if (alert === null || !holds(scope, alert.whereabouts)) return notFound('没有找到这条提醒')
+      const whereabouts = alert === null ? null : this.#whereabouts.of(alert.incident)
+      if (alert === null || whereabouts === null || !holds(scope, whereabouts)) return notFound('没有找到这条提醒')
       if (!this.#alerts.isAcknowledged(seq, request.principal.account)) {
         const expiresAt = this.#alerts.nextStepAt(seq)
         moment.record([{ stream: alertStream(alert.incident), type: 'alert-acknowledged', data: { alert: seq, expiresAt } }])

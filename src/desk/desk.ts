@@ -120,10 +120,11 @@ export class Desk {
 
 /**
  * 16 characters without look-alikes, fit to be read out: the millisecond, then 35 random bits. What is new then stands together in every
- * index; ids all of chance touched another page of each with every write, which at a million incidents cost most of it.
+ * index; ids all of chance touched another page of each with every write, which at a million incidents cost most of it. `random` gives so
+ * many random bytes.
  */
-export function freshId(now: number): string {
-  let bits = (BigInt(now) << RANDOM_BITS) | (randomBytes(RANDOM_BYTES).readBigUInt64BE() & RANDOM_MASK)
+export function freshId(now: number, random: (bytes: number) => Buffer = randomBytes): string {
+  let bits = (BigInt(now) << RANDOM_BITS) | (random(RANDOM_BYTES).readBigUInt64BE() & RANDOM_MASK)
   let id = ''
   for (let place = 0; place < ID_CHARACTERS; place += 1) {
     id = `${ALPHABET[Number(bits & 31n)]}${id}`

@@ -7,7 +7,8 @@ export interface Period {
   to: number
 }
 
-export type Span = 'weekly' | 'monthly' | 'quarterly' | 'annual'
+export const SPANS = ['weekly', 'monthly', 'quarterly', 'annual'] as const
+export type Span = (typeof SPANS)[number]
 
 const FIRST_YEAR = 2000
 const LAST_YEAR = 2100

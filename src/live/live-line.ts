@@ -111,7 +111,7 @@ export class LiveLine {
     for (const entry of commit.entries) {
       if (isIncidentFact(entry) && lastOf.get(entry.stream) !== entry.seq) continue
       const frame = this.#frameOf(entry, commit)
-      const whereabouts = this.#parts.whereabouts.of(subjectOf(entry.stream))
+      const whereabouts = frame === null ? null : this.#parts.whereabouts.of(subjectOf(entry.stream))
       if (frame !== null && whereabouts !== null) this.#outbox.put({ seq: entry.seq, text: JSON.stringify(frame), whereabouts })
     }
   }

@@ -48,8 +48,8 @@ export class AlarmRows {
   fill(key: number, incident: Incident, clocks: readonly Obligation[], alerts: readonly RaisedAlert[], pack: PolicyPack): void {
     const last = new Map<string, number>()
     for (const { seq, alert } of alerts) {
-      const place = clocks.findIndex((clock) => clock.id === alert.obligation)
-      const offset = this.#insert(seq, key, alert, place < 0 ? null : place)
+      const place = alert.obligation === null ? null : placeOf(clocks, alert.obligation)
+      const offset = this.#insert(seq, key, alert, place)
       if (offset !== null) last.set(`${place} ${alert.generation}`, offset)
     }
     for (const [place, clock] of clocks.entries()) {
@@ -60,6 +60,7 @@ export class AlarmRows {
     }
   }
 
+  /** After one alert: its step is over, the clock's next one is armed. `level`: the incident's. */
   raised(seq: number, incident: number, alert: AlertRaised, level: Level, pack: PolicyPack): void {
     const clock = alert.obligation === null ? null : this.#clockOf(incident, alert)
     const offset = this.#insert(seq, incident, alert, clock?.place ?? null)
@@ -86,6 +87,12 @@ export class AlarmRows {
     if (next === null) this.#statements.remove.run(of.incident, of.place)
     else this.#statements.arm.run({ ...of, nextAt: next.fireAt, nextOffset: next.offsetMs, nextStep: next.step })
   }
+}
+
+function placeOf(clocks: readonly Obligation[], obligation: string): number {
+  const place = clocks.findIndex((clock) => clock.id === obligation)
+  if (place < 0) throw new Error(`no obligation ${obligation}`)
+  return place
 }
 
 interface Clock {

@@ -1,9 +1,10 @@
 import type { Connection } from '../../db/open.ts'
 import type { AlertOnRecord, AlertRaised } from '../domain/alarms.ts'
-import type { Scope, Whereabouts } from '../domain/scope.ts'
+import type { Scope } from '../domain/scope.ts'
 import { readEntry } from '../ledger/catalogue.ts'
 import type { StoredEntry } from '../ledger/entry.ts'
-import { IncidentWhereabouts, scopeCondition, scopeParameters } from './whereabouts.ts'
+import { ENTRY_COLUMNS } from '../ledger/ledger.ts'
+import { scopeCondition, scopeParameters } from './whereabouts.ts'
 
 type Stored = StoredEntry & { incident: string; number: string; title: string }
 
@@ -13,11 +14,10 @@ export class AlertList {
   readonly #pending
   readonly #acknowledged
   readonly #nextStepAt
-  readonly #whereabouts: IncidentWhereabouts
 
   constructor(connection: Connection) {
     // What an alert says is read from its entry; the row says only where it belongs.
-    const from = `select l.seq, l.stream, l.version, l.type, l.at, l.actor, l.data, i.id as incident, i.number, i.title from alert a join ledger l on l.seq = a.seq join incident i on i.key = a.incident`
+    const from = `select l.*, i.id as incident, i.number, i.title from alert a join (select ${ENTRY_COLUMNS} from ledger) l on l.seq = a.seq join incident i on i.key = a.incident`
     const page = `a.seq > @after and ${scopeCondition('a.incident')}`
     this.#one = connection.prepare(`${from} where a.seq = ?`)
     this.#after = connection.prepare(`${from} where ${page} order by a.seq limit @limit`)
@@ -28,13 +28,12 @@ export class AlertList {
     this.#nextStepAt = connection
       .prepare('select n.next_at from alert a join alarm n on n.incident = a.incident and n.place = a.place where a.seq = ?')
       .pluck()
-    this.#whereabouts = new IncidentWhereabouts(connection)
   }
 
-  one(seq: number): (AlertOnRecord & { whereabouts: Whereabouts }) | null {
+  /** Null when the entry `seq` is no alert. */
+  one(seq: number): AlertOnRecord | null {
     const row = this.#one.get(seq) as Stored | undefined
-    const whereabouts = row === undefined ? null : this.#whereabouts.of(row.incident)
-    return row === undefined || whereabouts === null ? null : { ...toAlert(row), whereabouts }
+    return row === undefined ? null : toAlert(row)
   }
 
   /** Alerts in scope with a larger seq, oldest first. With `unacknowledgedBy`, only those that this account has not acknowledged. */

@@ -34,6 +34,7 @@ export class IncidentStandings {
     this.fill(key, [standing])
   }
 
+  /** All versions at once. */
   fill(key: number, standings: readonly Standing[]): void {
     for (const standing of standings) this.#insert.run({ key, ...standing })
   }

@@ -36,6 +36,7 @@ export class ObligationBook {
     return began.map(({ place }) => place)
   }
 
+  /** Versions as they are given; those before them are left alone. */
   fill(key: number, versions: readonly ClockVersion[]): void {
     for (const { columns, ...version } of versions) this.#insert.run({ key, ...version, ...columns })
   }

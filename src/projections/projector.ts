@@ -10,7 +10,7 @@ import { isIncidentFact, subjectOf } from './incident-state.ts'
 import { IncidentRows } from './incident-rows.ts'
 import { IncidentStandings } from './incident-standings.ts'
 import { ObligationBook } from './obligation-book.ts'
-import { Rulebook } from './rulebook.ts'
+import type { Rulebook } from './rulebook.ts'
 
 /** Tables that a rebuild empties and fills again, children first. */
 export const PROJECTION_TABLES = [

@@ -55,7 +55,7 @@ export class ReportFacts {
     this.#parameters = { seq: view.seq, division: view.division, ...scopeParameters(view.scope) }
   }
 
-  /** Statutory clocks whose due instant lies in the range, by due. */
+  /** Statutory clocks whose due instant lies in the range. */
   *dueIn(range: Range): Generator<StatutoryClock> {
     for (const day of days(range)) for (const row of this.#all('dueIn', day) as StoredClock[]) yield toClock(row)
   }
@@ -76,6 +76,7 @@ export class ReportFacts {
     for (const day of days(range)) yield* this.#all('newIn', day) as { level: Level; channel: string; count: number }[]
   }
 
+  /** The same by sector; an incident of several counts in each. */
   *newBySector(range: Range): Generator<{ sector: string; count: number }> {
     for (const day of days(range)) yield* this.#all('newBySector', day) as { sector: string; count: number }[]
   }
@@ -156,23 +157,18 @@ function prepare(connection: Connection, view: View) {
     `${scopeCondition(column, 's.from_seq <= @seq')} and (@division is null or exists (select 1 from incident_division p where p.division = @division and p.place = 1 and p.incident = ${column}))`
   const clocks = `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
     where o.kind <> 'acceptance' and ${VIEWED('o')}`
-  const fresh = `from incident i join incident_standing v on v.incident = i.key and ${VIEWED('v')}
+  const fresh = (more = '') => `from incident i cross join incident_standing v on v.incident = i.key and ${VIEWED('v')} ${more}
     where i.recorded_at >= @from and i.recorded_at < @to and ${seen('i.key')}`
   const ended = `from incident_standing v where v.phase <> 'open' and ${VIEWED('v')} and ${seen('v.incident')}`
   return {
-    dueIn: connection.prepare(
-      `${clocks} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')} order by o.due_at, o.incident, o.place`,
-    ),
+    dueIn: connection.prepare(`${clocks} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')}`),
     knownLateIn: connection.prepare(
-      `${clocks} and o.born_at > o.due_at and o.born_at >= @from and o.born_at < @to and o.due_at < @dueBefore and ${seen('o.incident')} order by o.born_at, o.incident, o.place`,
+      `${clocks} and o.born_at > o.due_at and o.born_at >= @from and o.born_at < @to and o.due_at < @dueBefore and ${seen('o.incident')}`,
     ),
     ofLead: connection.prepare(`${clocks} and o.incident = @incident and o.unit = v.lead`),
-    newIn: connection.prepare(`select v.level, i.channel, count(*) as count ${fresh} group by 1, 2`),
-    newBySector: connection.prepare(
-      `select e.value as sector, count(*) as count from incident i cross join incident_standing v on v.incident = i.key and ${VIEWED('v')}
-      cross join json_each(i.sectors) e where i.recorded_at >= @from and i.recorded_at < @to and ${seen('i.key')} group by 1`,
-    ),
-    discoveryDelays: connection.prepare(`select max(0, i.discovered_at - i.surfaced_at) ${fresh} and i.surfaced_at is not null`).pluck(),
+    newIn: connection.prepare(`select v.level, i.channel, count(*) as count ${fresh()} group by 1, 2`),
+    newBySector: connection.prepare(`select e.value as sector, count(*) as count ${fresh('cross join json_each(i.sectors) e')} group by 1`),
+    discoveryDelays: connection.prepare(`select max(0, i.discovered_at - i.surfaced_at) ${fresh()} and i.surfaced_at is not null`).pluck(),
     gradingsIn:
       connection.prepare(`select v.incident, v.from_seq as seq, v.at, v.level, v.previous_level as previous, v.below_proposal as belowProposal
       from incident_standing v where (v.below_proposal = 1 or v.previous_level is not null) and v.at >= @from and v.at < @to and v.from_seq <= @seq and ${seen('v.incident')}

@@ -1,4 +1,4 @@
-import type { OnTime, ReportAnswer, ReportedClock } from '../contract/report-answers.ts'
+import type { ReportAnswer, ReportedClock } from '../contract/report-answers.ts'
 import { stateAt } from '../domain/clocks.ts'
 import type { ObligationState } from '../domain/clocks.ts'
 import { MINUTE_MS, formatInstant, formatInstantOrNull } from '../domain/instants.ts'
@@ -31,13 +31,12 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     count(byKind, clock.kind, clock, state)
     count(byUnit, clock.unit, clock, state)
     if (clock.unit === clock.lead && state !== 'void') ledBy.add(clock.incident)
-    if (state === 'late' || state === 'overdue') breaches.push(reported(clock, state, facts))
-    if (state === 'unverified') unverified.push(reported(clock, state, facts))
+    if (isMissed(state)) (state === 'unverified' ? unverified : breaches).push(reported(clock, state, facts))
   }
   const knownLate: ReportedClock[] = []
   for (const clock of facts.knownLateIn(period)) {
     const state = stateAt(clock, asOf)
-    if (state === 'late' || state === 'overdue' || state === 'unverified') knownLate.push(reported(clock, state, facts))
+    if (isMissed(state)) knownLate.push(reported(clock, state, facts))
   }
   const delays = [...facts.discoveryDelays(period)]
   return {
@@ -97,14 +96,13 @@ function emptyTally(): Tally {
 function count(tallies: Map<string, Tally>, key: string, clock: StatutoryClock, state: ObligationState): void {
   const tally = tallies.get(key) ?? emptyTally()
   tally[state] += 1
-  const missed = state === 'late' || state === 'overdue' || state === 'unverified'
-  if (missed && Object.values(clock.marks).includes(true)) tally.notCharged += 1
+  if (isMissed(state) && Object.values(clock.marks).includes(true)) tally.notCharged += 1
   tallies.set(key, tally)
 }
 
 function clockRow({ notCharged: _, ...tally }: Tally): Omit<ReportAnswer['clocks'][number], 'kind'> {
   const due = dueOf(tally)
-  return { due, ...tally, exempt: 0, onTime: onTime(tally.met, due) }
+  return { due, ...tally, exempt: 0, onTime: proportion(tally.met, due) }
 }
 
 function unitRow(unit: string, tally: Tally): ReportAnswer['units'][number] {
@@ -115,7 +113,7 @@ function unitRow(unit: string, tally: Tally): ReportAnswer['units'][number] {
     due,
     ...tally,
     exempt: 0,
-    onTime: onTime(tally.met, charged),
+    onTime: proportion(tally.met, charged),
     ranked: charged >= RANKED_FROM,
     // No act disputes or supervises yet (AS-11).
     disputes: 0,
@@ -123,12 +121,13 @@ function unitRow(unit: string, tally: Tally): ReportAnswer['units'][number] {
   }
 }
 
-function dueOf({ met, late, overdue, unverified }: Omit<Tally, 'notCharged'>): number {
-  return met + late + overdue + unverified
+/** Due and not known to be met in time: what the lists name, and what a mark of CL-5a keeps from a unit's charge. */
+function isMissed(state: ObligationState): state is ReportedClock['state'] {
+  return state === 'late' || state === 'overdue' || state === 'unverified'
 }
 
-function onTime(met: number, of: number): OnTime {
-  return proportion(met, of)
+function dueOf({ met, late, overdue, unverified }: Omit<Tally, 'notCharged'>): number {
+  return met + late + overdue + unverified
 }
 
 /** Most charged first: what weighs most is read first; it is an order of lines, not a ranking. */

@@ -12,7 +12,7 @@ export interface ReportJob {
 }
 
 /** So many different reports may wait; each holds its asker's request open. */
-const WAITING_LIMIT = 32
+const MOST_WAITING_REPORTS = 32
 
 /** Too many reports are waiting already. */
 export class ReporterBusy extends Error {}
@@ -40,7 +40,7 @@ export class Reporter {
     const key = JSON.stringify(job)
     const known = this.#waiting.get(this.#known.get(key) ?? 0)
     if (known !== undefined) return known.promise
-    if (this.#waiting.size >= WAITING_LIMIT) return Promise.reject(new ReporterBusy())
+    if (this.#waiting.size >= MOST_WAITING_REPORTS) return Promise.reject(new ReporterBusy())
     this.#lastId += 1
     const id = this.#lastId
     const waiting: Waiting = Promise.withResolvers<ReportAnswer>()

@@ -1,3 +1,5 @@
+import type { OnTime } from '../contract/report-answers.ts'
+
 /** The three measures of a report, each recomputable with a pocket calculator. */
 
 /** Quantile of the 95 % interval, two-sided. */
@@ -7,16 +9,8 @@ const RATE_PARTS = 10_000
 /** Products of fractions miss one half by rounding alone. */
 const HALF = 0.5 + 1e-9
 
-export interface Proportion {
-  n: number
-  of: number
-  rate: number | null
-  low: number | null
-  high: number | null
-}
-
 /** RP-2: a proportion with its Wilson interval, four decimals; of nothing there is none. */
-export function proportion(n: number, of: number): Proportion {
+export function proportion(n: number, of: number): OnTime {
   if (of === 0) return { n, of, rate: null, low: null, high: null }
   const rate = n / of
   const spread = Z * Math.sqrt((rate * (1 - rate)) / of + Z ** 2 / (4 * of ** 2))

@@ -117,6 +117,9 @@ test('RP-1a, RP-3: one incident, answered in time', async (t) => {
   const earlier = await report(t, recorder, `weekly/2026-W47?asOf=${encodeURIComponent('2026-11-16T08:59:59+08:00')}`)
   t.match(earlier, { incidents: { new: 0, open: 0 }, firstResponse: { censored: 0 } }, 'not logged yet then')
 
+  const tomorrow = encodeURIComponent('2026-11-19T12:00:00+08:00')
+  expectStatus(t, await recorder.get(`/api/incidents/${logged.id}?asOf=${tomorrow}`), 422)
+
   const elsewhere = await service.as('unit', 'ay-health')
   t.match(await report(t, elsewhere, 'weekly/2026-W47'), { incidents: { new: 0, open: 0 }, units: [], scope: { unit: 'ay-health' } })
   t.match(await report(t, unit, 'weekly/2026-W47'), { incidents: { new: 1 }, scope: { division: null, unit: 'ay-enforcement' } })

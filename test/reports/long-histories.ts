@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { ReportSpan } from '../../src/contract/report-answers.ts'
+import type { Span } from '../../src/domain/periods.ts'
 import { CHANNELS } from '../../src/domain/vocabulary.ts'
 import { acts as commands, housekeeping, logs } from '../projections/histories.ts'
 import type { Command } from '../projections/histories.ts'
@@ -117,7 +117,7 @@ export function longHistories(length: number): fc.Arbitrary<LongHistory> {
   })
 }
 
-const SPANS: readonly ReportSpan[] = ['weekly', 'weekly', 'weekly', 'monthly', 'quarterly', 'annual']
+const SPANS: readonly Span[] = ['weekly', 'weekly', 'weekly', 'monthly', 'quarterly', 'annual']
 const DIVISIONS = ['512021101', '512021103', '512021104', '512021', '512000', '510000']
 
 /**

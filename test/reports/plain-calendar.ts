@@ -1,4 +1,4 @@
-import type { ReportSpan } from '../../src/contract/report-answers.ts'
+import type { Span } from '../../src/domain/periods.ts'
 
 /** The calendar of reports, worked out apart from the service by walking through every day of a century; no `Date`, no time zone. */
 
@@ -49,7 +49,7 @@ function weekNames(days: readonly Day[]): string[] {
 }
 
 /** Per span every period in order; neighbouring days of one name make one period. */
-function everyPeriod(): Record<ReportSpan, PlainPeriod[]> {
+function everyPeriod(): Record<Span, PlainPeriod[]> {
   const days = everyDay()
   const weeks = weekNames(days)
   const gather = (nameOf: (day: Day, place: number) => string | undefined) => {
@@ -73,14 +73,14 @@ function everyPeriod(): Record<ReportSpan, PlainPeriod[]> {
 const CALENDAR = everyPeriod()
 
 /** The period of this name and the one before it. */
-export function plainPeriod(span: ReportSpan, name: string): { period: PlainPeriod; previous: PlainPeriod } {
+export function plainPeriod(span: Span, name: string): { period: PlainPeriod; previous: PlainPeriod } {
   const place = CALENDAR[span].findIndex((period) => period.name === name)
   if (place < 1) throw new Error(`no ${span} ${name}`)
   return { period: CALENDAR[span][place]!, previous: CALENDAR[span][place - 1]! }
 }
 
 /** The name of the period in which an instant lies. */
-export function periodHolding(span: ReportSpan, ms: number): string {
+export function periodHolding(span: Span, ms: number): string {
   const period = CALENDAR[span].find(({ from, to }) => from <= ms && ms < to)
   if (period === undefined) throw new Error(`no ${span} holds ${ms}`)
   return period.name

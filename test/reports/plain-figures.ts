@@ -1,4 +1,5 @@
-import type { ReportAnswer, ReportSpan, ReportedClock } from '../../src/contract/report-answers.ts'
+import type { ReportAnswer, ReportedClock } from '../../src/contract/report-answers.ts'
+import type { Span } from '../../src/domain/periods.ts'
 import type { Actor } from '../../src/domain/facts.ts'
 import { CHANNELS } from '../../src/domain/vocabulary.ts'
 import { plainPeriod } from './plain-calendar.ts'
@@ -11,7 +12,7 @@ import { plainMedian, plainOnTime, plainSurvivalMedian } from './plain-statistic
 /** The figures of a report counted from the entries of the ledger, as a statistician would who has SPEC.md and no service. */
 
 export interface Question {
-  span: ReportSpan
+  span: Span
   period: string
   asOf: number
   division: string | null

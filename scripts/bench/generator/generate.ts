@@ -1,3 +1,4 @@
+import { freshId } from '../../../src/desk/desk.ts'
 import type { Connection } from '../../../db/open.ts'
 import { compileDirectory } from '../../../src/domain/directory.ts'
 import { logIncident } from '../../../src/domain/decisions/log-incident.ts'
@@ -18,7 +19,7 @@ import { province } from './province.ts'
 import type { Province } from './province.ts'
 import { Random } from './random.ts'
 import { Reports } from './reports.ts'
-import { SYSTEM, Staff, randomId } from './staff.ts'
+import { SYSTEM, Staff } from './staff.ts'
 
 const WEEK_MS = 7 * 24 * 60 * 60_000
 const POLICY_SEQ = 1
@@ -69,7 +70,7 @@ export function generate(
     roles: [act.role],
     directory,
     directorySeq: DIRECTORY_SEQ,
-    freshId: randomId(random),
+    freshId: freshId(act.at, (bytes) => random.bytes(bytes)),
   })
 
   const nextNumber = (at: number): string => {

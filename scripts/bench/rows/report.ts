@@ -1,11 +1,11 @@
-import { formatInstant } from '../../../src/domain/instants.ts'
+import { DAY_MS, formatInstant } from '../../../src/domain/instants.ts'
+import { weekOf } from '../../../src/domain/periods.ts'
 import { MOST_DELAY_MS, longestWait } from '../main-thread.ts'
 import { PLACE, cookieOf } from '../people.ts'
-import { aside, ms, quantile } from '../row.ts'
+import { ms, quantile } from '../row.ts'
 import type { Figure, Row } from '../row.ts'
 import { Program, withProgram } from '../service.ts'
 
-const DAY_MS = 24 * 60 * 60_000
 const WEEK_DAYS = 7
 /** Before the surge at the end of a generated record, so that the week is an ordinary one. */
 const ORDINARY_DAYS_AGO = 14
@@ -18,9 +18,8 @@ export const report: Row = {
   measure: async (ground) => {
     const work = ground.work()
     const cookie = cookieOf(work, 'leader', `p${PLACE.root}-gov`)
-    const week = lastWeek(work.until)
+    const week = ordinaryWeek(work.until)
     return withProgram(ground.quietService(), async (program) => {
-      if ((await weeklyReport(program, cookie, week)) === null) return [aside('weekly report', 'skipped: this service answers 404')]
       const asOf = `?asOf=${encodeURIComponent(formatInstant(work.until - WEEK_DAYS * DAY_MS))}`
       return [
         await figure(`weekly report ${week} over ${ground.incidents} incidents`, program, () => weeklyReport(program, cookie, week)),
@@ -30,30 +29,24 @@ export const report: Row = {
   },
 }
 
-/** Makes one report; milliseconds until the whole answer is here, null when there is no such route. */
-export async function weeklyReport(program: Program, cookie: string, week: string): Promise<number | null> {
+/** Makes one report; milliseconds until the whole answer is here. */
+export async function weeklyReport(program: Program, cookie: string, week: string): Promise<number> {
   const began = performance.now()
   const answer = await program.get(`/api/reports/weekly/${week}`, cookie)
   const body = await answer.text()
-  if (answer.status === 404) return null
   if (answer.status !== 200) throw new Error(`the report was answered ${answer.status}: ${body}`)
   return performance.now() - began
 }
 
 /** The ISO week, in Beijing, of an ordinary time before `until`. */
-export function lastWeek(until: number): string {
-  const beijing = new Date(until - ORDINARY_DAYS_AGO * DAY_MS + 8 * 60 * 60_000)
-  // The week belongs to the year of its Thursday.
-  const thursday = Date.UTC(beijing.getUTCFullYear(), beijing.getUTCMonth(), beijing.getUTCDate() + 4 - (beijing.getUTCDay() || WEEK_DAYS))
-  const year = new Date(thursday).getUTCFullYear()
-  const number = Math.floor((thursday - Date.UTC(year, 0, 1)) / (WEEK_DAYS * DAY_MS)) + 1
-  return `${year}-W${String(number).padStart(2, '0')}`
+export function ordinaryWeek(until: number): string {
+  return weekOf(until - ORDINARY_DAYS_AGO * DAY_MS)
 }
 
-async function figure(what: string, program: Program, make: () => Promise<number | null>): Promise<Figure[]> {
+async function figure(what: string, program: Program, make: () => Promise<number>): Promise<Figure[]> {
   const took: number[] = []
   const delay = await longestWait(program, async () => {
-    for (let time = 0; time < TIMES; time += 1) took.push((await make()) ?? NaN)
+    for (let time = 0; time < TIMES; time += 1) took.push(await make())
   })
   const longest = quantile(took, 1)
   return [

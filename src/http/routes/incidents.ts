@@ -14,6 +14,7 @@ import { packInForce } from '../../domain/policy.ts'
 import { searchQuery } from '../../projections/search-terms.ts'
 import { alertStream, foldIncident, foldIncidentAt, incidentStream } from '../../projections/incident-state.ts'
 import type { App } from '../app-type.ts'
+import { refuseFuture } from '../as-of.ts'
 import { principalOf, scopeFor } from '../authority.ts'
 import { cursorOf, readCursor, sliceOf } from '../cursor.ts'
 import { renderEntry } from '../entry-answer.ts'
@@ -132,6 +133,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
     async (request, reply) => {
       const { id } = request.params
       const { asOf } = request.query
+      refuseFuture(asOf, now())
       const incident = asOf === undefined ? foldIncident(desk.ledger, id) : foldIncidentAt(desk.ledger, id, asOf)
       if (incident === null) throw new Problem('not-found', asOf === undefined ? NO_SUCH_INCIDENT : '那时还没有登记这起事件')
       const answer = renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), asOf ?? now())

@@ -1,14 +1,15 @@
 import * as z from 'zod'
-import { REPORT_SPANS, reportAnswer, reportQuery } from '../../contract/report-answers.ts'
-import { parsePeriod } from '../../domain/periods.ts'
+import { reportAnswer, reportQuery } from '../../contract/report-answers.ts'
+import { SPANS, parsePeriod } from '../../domain/periods.ts'
 import type { Period, Span } from '../../domain/periods.ts'
 import { ReporterBusy } from '../../reports/reporter.ts'
 import type { App } from '../app-type.ts'
+import { refuseFuture } from '../as-of.ts'
 import { principalOf, scopeFor } from '../authority.ts'
 import type { HttpParts } from '../parts.ts'
 import { Problem } from '../problems.ts'
 
-const reportParams = z.object({ span: z.enum(REPORT_SPANS), period: z.string().max(20) })
+const reportParams = z.object({ span: z.enum(SPANS), period: z.string().max(20) })
 
 const EXAMPLES: Record<Span, string> = { weekly: '2026-W47', monthly: '2026-11', quarterly: '2026-Q4', annual: '2026' }
 
@@ -24,8 +25,7 @@ export function reportRoutes(app: App, { desk, reporter, now }: HttpParts): void
       const { span } = request.params
       const { asOf, division } = request.query
       const period = periodOf(span, request.params.period)
-      if (asOf !== undefined && asOf > now())
-        throw new Problem('invalid', '截至时刻晚于服务器时间', { errors: [{ path: 'asOf', message: '晚于服务器时间' }] })
+      refuseFuture(asOf, now())
       if (division !== undefined && !desk.rulebook.directory().directory.isKnownDivision(division))
         throw new Problem('invalid', '区划不在单位目录中', { errors: [{ path: 'division', message: '区划不在单位目录中' }] })
       const cutOff = asOf ?? presentCutOff(desk.ledger.head().at, now())
