@@ -10,8 +10,8 @@ export const OLDEST_SQLITE = '3.51.3'
 const BUSY_TIMEOUT_MS = 5_000
 const SYNCHRONOUS_FULL = 2
 const CACHE_KIB = 64 * 1024
-/** 16 MB of pages of 4 KB: what is written again and again is folded in once. A larger fold would hold the main thread longer. */
-const CHECKPOINT_PAGES = 4_000
+/** A commit that finds so many pages of 4 KB in the log (256 MB) folds them in by itself. The service folds earlier, beside its work. */
+const CHECKPOINT_PAGES = 64_000
 
 /** The environment cannot keep the promises of the record; `problem` is one sentence in Chinese and English. */
 export class UnfitStore extends Error {}

@@ -13,7 +13,7 @@ import { Desk } from './desk/desk.ts'
 import type { Commit } from './desk/desk.ts'
 import { RememberedResults } from './desk/idempotency.ts'
 import { IncidentDesk } from './desk/incidents.ts'
-import { Journal } from './desk/journal.ts'
+import { Journal, isBrokenStore } from './desk/journal.ts'
 import type { AlertRaised } from './domain/alarms.ts'
 import { parseDuration } from './domain/durations.ts'
 import { Localities } from './http/localities.ts'
@@ -22,6 +22,7 @@ import type { HttpParts } from './http/parts.ts'
 import { SetupLink } from './http/setup-link.ts'
 import { AlarmEngine } from './jobs/alarm-engine.ts'
 import { Metronome } from './jobs/metronome.ts'
+import { LogFold } from './jobs/log-fold.ts'
 import { checkStore } from './jobs/store-check.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { verifyChain } from './ledger/verify.ts'
@@ -32,6 +33,7 @@ import { AlertList } from './projections/alert-list.ts'
 import { Board } from './projections/board.ts'
 import { DueAlarms } from './projections/due-alarms.ts'
 import { IncidentList } from './projections/incident-list.ts'
+import { ListReader } from './projections/list-reader.ts'
 import { NumberSeries } from './projections/number-series.ts'
 import { OpenParts } from './projections/open-parts.ts'
 import { Projector } from './projections/projector.ts'
@@ -103,6 +105,7 @@ export function buildParts(options: PartsOptions): Parts {
   const sessions = new Sessions(connection)
   const administration = new AdministrationDesk(desk, { accounts, credentials, sessions, openParts: new OpenParts(connection) })
   const incidentList = new IncidentList(connection)
+  const listReader = new ListReader(databaseFile(dataFolder), incidentList)
   const board = new Board(connection)
   const reporter = new Reporter(databaseFile(dataFolder))
   const nationalDivisions = new NationalDivisions()
@@ -127,6 +130,10 @@ export function buildParts(options: PartsOptions): Parts {
   })
   const engine = new AlarmEngine({ alarms, now, monotonic, onError: (error) => log.error({ err: error }, 'alarms could not be raised') })
   const metricsOf = new Metrics({ ledgerSeq: () => ledger.head().seq, dutyLines: () => live.size, nextAlarmAt: () => alarms.nextAt() })
+  const fold = new LogFold(connection, (error) => {
+    log.error({ err: error }, 'the write-ahead log was not folded in')
+    if (isBrokenStore(error)) options.onBroken(error)
+  })
   let storeFault: string | null = null
   let metronome: Metronome | null = null
 
@@ -164,7 +171,7 @@ export function buildParts(options: PartsOptions): Parts {
     credentials,
     sessions,
     whereabouts,
-    incidentList,
+    listReader,
     board,
     alertList,
     numbers,
@@ -189,6 +196,7 @@ export function buildParts(options: PartsOptions): Parts {
     start: async () => {
       await administration.publishFirstPack()
       engine.start()
+      fold.start()
       metronome = new Metronome(
         [
           { at: '17 3 * * *', name: 'housekeeping', run: housekeeping },
@@ -202,6 +210,8 @@ export function buildParts(options: PartsOptions): Parts {
       engine.stop()
       live.close()
       await reporter.close()
+      await listReader.close()
+      await fold.stop()
       journal.close()
       connection.close()
       unlock()

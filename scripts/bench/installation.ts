@@ -1,4 +1,16 @@
-import { constants, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { migrate } from '../../db/migrate.ts'
 import { databaseFile, openForWriting, prepareFolder } from '../../db/open.ts'
@@ -51,6 +63,10 @@ export function workingCopy(from: Installation, name: string): Installation {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { mode: 0o700 })
   copyFileSync(databaseFile(from.folder), databaseFile(folder), constants.COPYFILE_FICLONE)
+  // Gigabytes that the system still has to write would be measured with whatever runs on them.
+  const file = openSync(databaseFile(folder), 'r+')
+  fsyncSync(file)
+  closeSync(file)
   return { ...from, folder }
 }
 

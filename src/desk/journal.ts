@@ -123,7 +123,7 @@ export class Journal {
   /** Undoes one work alone. False when the transaction itself is gone, or must go: after a failed read or write nothing of it is trusted. */
   #rollBack(error: unknown): boolean {
     if (!this.#connection.inTransaction) return false
-    if (BROKEN.test(codeOf(error))) {
+    if (isBrokenStore(error)) {
       this.#abandon()
       return false
     }
@@ -148,12 +148,17 @@ export class Journal {
   }
 
   #noticeBroken(error: unknown): void {
-    if (this.#broken || !BROKEN.test(codeOf(error))) return
+    if (this.#broken || !isBrokenStore(error)) return
     this.#broken = true
     for (const work of [...this.#urgent.splice(0), ...this.#ordinary.splice(0)])
       work.reject(new Unavailable('the store is broken', { cause: error }))
     this.#onBroken(error)
   }
+}
+
+/** The file can no longer be trusted by this process: it must end, and the next start checks it. */
+export function isBrokenStore(error: unknown): boolean {
+  return BROKEN.test(codeOf(error))
 }
 
 function isStoreError(error: unknown): boolean {

@@ -9,7 +9,7 @@ import type { Journal } from '../desk/journal.ts'
 import type { Accounts } from '../projections/accounts.ts'
 import type { AlertList } from '../projections/alert-list.ts'
 import type { Board } from '../projections/board.ts'
-import type { IncidentList } from '../projections/incident-list.ts'
+import type { ListReader } from '../projections/list-reader.ts'
 import type { NumberSeries } from '../projections/number-series.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import type { Reporter } from '../reports/reporter.ts'
@@ -29,7 +29,7 @@ export interface HttpParts {
   sessions: Sessions
   throttle: SignInThrottle
   whereabouts: IncidentWhereabouts
-  incidentList: IncidentList
+  listReader: ListReader
   board: Board
   alertList: AlertList
   numbers: NumberSeries

@@ -6,6 +6,7 @@ import type * as z from 'zod'
 import { Unavailable } from '../desk/journal.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { FieldError, RefusalCode } from '../domain/refusal.ts'
+import { TooManyWaiting } from '../projections/list-reader.ts'
 
 /** Every "no" as `application/problem+json` (RFC 9457), Chinese and fit to show. The one place where codes become statuses. */
 
@@ -95,6 +96,7 @@ export function handleError(error: FastifyError | Problem | Error, request: Fast
 
 function problemOf(error: FastifyError | Problem | Error): Problem {
   if (error instanceof Problem) return error
+  if (error instanceof TooManyWaiting) return new Problem('unavailable', '正在查询的人较多，请稍后再试')
   if (error instanceof Unavailable) return new Problem('unavailable', '记录暂时无法保存，没有写入任何内容，请稍后重试')
   if (hasZodFastifySchemaValidationErrors(error)) {
     // A path that could not name anything names nothing.

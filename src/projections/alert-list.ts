@@ -4,26 +4,31 @@ import type { Scope } from '../domain/scope.ts'
 import { readEntry } from '../ledger/catalogue.ts'
 import type { StoredEntry } from '../ledger/entry.ts'
 import { ENTRY_COLUMNS } from '../ledger/ledger.ts'
-import { scopeCondition, scopeParameters } from './whereabouts.ts'
+import { Statements } from './statements.ts'
+import { scopeCondition, scopeParameters, scopeWalk } from './whereabouts.ts'
+import type { ScopeWalk } from './whereabouts.ts'
 
 type Stored = StoredEntry & { incident: string; number: string; title: string }
 
+/** The alerts of a scope with no more incidents than this are read from these; in a larger one the alerts of all soon fill a page. */
+const NARROW_INCIDENTS = 2_000
+const PENDING = 'not exists (select 1 from acknowledgement k where k.alert = a.seq and k.account = @account)'
+/** What an alert says is read from its entry; the row says only where it belongs. */
+const COLUMNS = 'l.*, i.id as incident, i.number, i.title'
+const JOINED = `join (select ${ENTRY_COLUMNS} from ledger) l on l.seq = a.seq join incident i on i.key = a.incident`
+
 export class AlertList {
+  readonly #statements: Statements
+  readonly #narrow: number
   readonly #one
-  readonly #after
-  readonly #pending
   readonly #acknowledged
   readonly #nextStepAt
 
-  constructor(connection: Connection) {
-    // What an alert says is read from its entry; the row says only where it belongs.
-    const from = `select l.*, i.id as incident, i.number, i.title from alert a join (select ${ENTRY_COLUMNS} from ledger) l on l.seq = a.seq join incident i on i.key = a.incident`
-    const page = `a.seq > @after and ${scopeCondition('a.incident')}`
-    this.#one = connection.prepare(`${from} where a.seq = ?`)
-    this.#after = connection.prepare(`${from} where ${page} order by a.seq limit @limit`)
-    this.#pending = connection.prepare(
-      `${from} where ${page} and not exists (select 1 from acknowledgement k where k.alert = a.seq and k.account = @account) order by a.seq limit @limit`,
-    )
+  /** `narrow`: how many incidents a narrow scope holds at most. */
+  constructor(connection: Connection, narrow = NARROW_INCIDENTS) {
+    this.#narrow = narrow
+    this.#statements = new Statements(connection)
+    this.#one = connection.prepare(`select ${COLUMNS} from alert a ${JOINED} where a.seq = ?`)
     this.#acknowledged = connection.prepare('select expires_at as expiresAt from acknowledgement where alert = ? and account = ?')
     this.#nextStepAt = connection
       .prepare('select n.next_at from alert a join alarm n on n.incident = a.incident and n.place = a.place where a.seq = ?')
@@ -38,9 +43,25 @@ export class AlertList {
 
   /** Alerts in scope with a larger seq, oldest first. With `unacknowledgedBy`, only those that this account has not acknowledged. */
   after(seq: number, scope: Scope, limit: number, unacknowledgedBy: string | null = null): AlertOnRecord[] {
-    const parameters = { after: seq, limit, ...scopeParameters(scope) }
-    const rows = unacknowledgedBy === null ? this.#after.all(parameters) : this.#pending.all({ ...parameters, account: unacknowledgedBy })
+    const walk = scopeWalk(scope)
+    const isNarrow = walk !== null && this.#incidentsOf(walk, scope) <= this.#narrow
+    const from = isNarrow ? `${walk.table} w cross join alert a on a.incident = w.incident` : 'alert a'
+    const conditions = [
+      'a.seq > @after',
+      isNarrow ? walk.condition : scopeCondition('a.incident'),
+      ...(unacknowledgedBy === null ? [] : [PENDING]),
+    ]
+    const page = `select a.seq, a.incident from ${from} where ${conditions.join(' and ')} order by a.seq limit @limit`
+    const rows = this.#statements
+      .of(`select ${COLUMNS} from (${page}) a ${JOINED} order by a.seq`)
+      .all({ after: seq, limit, account: unacknowledgedBy, ...scopeParameters(scope) })
     return (rows as Stored[]).map(toAlert)
+  }
+
+  /** How many incidents a scope holds, counted no further than it matters. */
+  #incidentsOf({ table, condition }: ScopeWalk, scope: Scope): number {
+    const counted = `select count(*) as count from (select 1 from ${table} w where ${condition} limit ${this.#narrow + 1})`
+    return (this.#statements.of(counted).get(scopeParameters(scope)) as { count: number }).count
   }
 
   isAcknowledged(seq: number, account: string): boolean {

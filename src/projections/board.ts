@@ -3,6 +3,7 @@ import type { Obligation, ObligationState } from '../domain/clocks.ts'
 import type { Scope } from '../domain/scope.ts'
 import { OBLIGATION_COLUMNS, fromColumns } from './obligation-rows.ts'
 import type { ObligationColumns } from './obligation-rows.ts'
+import { Statements } from './statements.ts'
 import { isNothing, scopeCondition, scopeParameters, scopeWalk } from './whereabouts.ts'
 
 /** One clock on the board, with what its row says of its incident. */
@@ -52,12 +53,14 @@ const NARROW_INCIDENTS = 5_000
 
 /** The obligations board (时限一览): nearest due first. */
 export class Board {
-  readonly #connection: Connection
+  readonly #statements: Statements
+  readonly #narrow: number
   readonly #ofIncident
-  readonly #prepared = new Map<string, ReturnType<Connection['prepare']>>()
 
-  constructor(connection: Connection) {
-    this.#connection = connection
+  /** `narrow`: how many incidents a narrow scope holds at most. */
+  constructor(connection: Connection, narrow = NARROW_INCIDENTS) {
+    this.#narrow = narrow
+    this.#statements = new Statements(connection)
     this.#ofIncident = connection.prepare('select * from obligation where incident = ? and to_seq is null order by place')
   }
 
@@ -74,7 +77,7 @@ export class Board {
       limit: query.limit,
       ...scopeParameters(scope),
     }
-    const rows = this.#statement(this.#sqlOf(query, scope)).all(parameters) as Stored[]
+    const rows = this.#statements.of(this.#sqlOf(query, scope)).all(parameters) as Stored[]
     return rows.map((row) => ({
       key: row.key,
       place: row.place,
@@ -130,14 +133,8 @@ export class Board {
   }
 
   #isNarrow(open: string, scope: Scope): boolean {
-    const counted = this.#statement(`select count(*) as count from (${open} limit ${NARROW_INCIDENTS + 1})`).get(scopeParameters(scope))
-    return (counted as { count: number }).count <= NARROW_INCIDENTS
-  }
-
-  #statement(sql: string): ReturnType<Connection['prepare']> {
-    const known = this.#prepared.get(sql) ?? this.#connection.prepare(sql)
-    this.#prepared.set(sql, known)
-    return known
+    const counted = this.#statements.of(`select count(*) as count from (${open} limit ${this.#narrow + 1})`).get(scopeParameters(scope))
+    return (counted as { count: number }).count <= this.#narrow
   }
 }
 

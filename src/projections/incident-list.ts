@@ -5,6 +5,7 @@ import type { Level } from '../domain/levels.ts'
 import type { Scope } from '../domain/scope.ts'
 import { fromColumn } from './assignment-column.ts'
 import { STATE_CONDITIONS } from './board.ts'
+import { Statements } from './statements.ts'
 import { searchWithin } from './search-terms.ts'
 import { isNothing, scopeCondition, scopeParameters, scopeWalk } from './whereabouts.ts'
 
@@ -50,12 +51,11 @@ const COLUMNS = `i.key, i.id, i.version, i.last_seq as lastSeq, i.number, i.titl
   i.discovered_at as discoveredAt, i.recorded_at as recordedAt, i.policy_seq as policySeq, i.next_due_at as nextDueAt, i.assignment`
 
 export class IncidentList {
-  readonly #connection: Connection
+  readonly #statements: Statements
   readonly #changed
-  readonly #prepared = new Map<string, ReturnType<Connection['prepare']>>()
 
   constructor(connection: Connection) {
-    this.#connection = connection
+    this.#statements = new Statements(connection)
     this.#changed = connection.prepare(
       `select ${COLUMNS} from incident i where i.last_seq > @after and ${scopeCondition('i.key')} order by i.last_seq limit @limit`,
     )
@@ -72,29 +72,24 @@ export class IncidentList {
     const { after, limit, sort, states: _, ...asked } = query
     const match = asked.match === null ? null : searchWithin(asked.match, scope)
     const parameters = { ...asked, match, now, afterValue: after?.value ?? null, afterKey: after?.key ?? null, ...scopeParameters(scope) }
-    const ask = (sql: string, most: number) => this.#statement(sql).all({ ...parameters, limit: most }) as StoredCard[]
-    const { from, key, conditions } = sourceOf(query, scope)
+    const ask = (sql: string, most: number) => this.#statements.of(sql).all({ ...parameters, limit: most }) as StoredCard[]
+    const page = (source: Source, conditions: readonly string[], order: string, most: number) =>
+      ask(select(source.from, source.key, [...source.conditions, ...conditions], order), most)
     if (sort === 'recorded') {
-      if (after !== null) conditions.push(`${key} < @afterKey`)
-      return ask(select(from, key, conditions, `${key} desc`), limit).map(toCard)
+      const source = sourceOf(query, scope)
+      return page(source, after === null ? [] : [`${source.key} < @afterKey`], `${source.key} desc`, limit).map(toCard)
     }
     // Those with something running stand in the index of the nearest due; the others behind them, in order of recording.
-    const due = [
-      ...conditions,
-      'w.next_due_at is not null',
-      ...(after === null ? [] : ['(w.next_due_at, w.incident) > (@afterValue, @afterKey)']),
-    ]
-    const idle = [...conditions, 'w.next_due_at is null', ...(after?.value === null ? ['w.incident > @afterKey'] : [])]
-    const first = after?.value === null ? [] : ask(select(from, key, due, 'w.next_due_at, w.incident'), limit)
+    const behind = after === null ? [] : ['(w.next_due_at, w.incident) > (@afterValue, @afterKey)']
+    const first =
+      after?.value === null
+        ? []
+        : page(dueSourceOf(query, scope), ['w.next_due_at is not null', ...behind], 'w.next_due_at, w.incident', limit)
     const rest = limit - first.length
-    const second = rest === 0 || mustRun(query.states) ? [] : ask(select(from, key, idle, 'w.incident'), rest)
+    if (rest === 0 || mustRun(query.states)) return first.map(toCard)
+    const idle = sourceOf(query, scope)
+    const second = page(idle, ['i.next_due_at is null', ...(after?.value === null ? [`${idle.key} > @afterKey`] : [])], idle.key, rest)
     return [...first, ...second].map(toCard)
-  }
-
-  #statement(sql: string): ReturnType<Connection['prepare']> {
-    const known = this.#prepared.get(sql) ?? this.#connection.prepare(sql)
-    this.#prepared.set(sql, known)
-    return known
   }
 }
 
@@ -107,38 +102,61 @@ interface Source {
 
 const KEY = 'w.incident'
 
-/** What the query walks, as `w` with the incident's key and nearest due: the rows of whatever narrows most; and what else it asks. */
+/**
+ * What the query walks, as `w`, in the order of recording: the rows of whatever narrows most; and what else it asks. Keys grow in that
+ * order, and a page is left as soon as it is full, however common the word that is searched.
+ */
 function sourceOf(query: IncidentQuery, scope: Scope): Source {
   const { match, unit, division } = query
-  const walk = scopeWalk(scope)
-  const ofUnit = 'w.unit = @unit and w.part is not null'
-  const ofDivision = 'w.division = @division and w.place = 1'
-  const seen = scopeCondition('i.key')
-  const others = [
-    ...(query.phase === null ? [] : ['i.phase = @phase']),
-    ...(query.level === null ? [] : ['i.level = @level']),
-    ...(query.sector === null ? [] : ['exists (select 1 from incident_sector s where s.sector = @sector and s.incident = i.key)']),
-    ...(query.states.length === 0 ? [] : [stateCondition(query.states)]),
-    ...(query.from === null ? [] : ['i.recorded_at >= @from']),
-    ...(query.to === null ? [] : ['i.recorded_at < @to']),
-  ]
-  const hasUnit = unit === null ? [] : [`exists (select 1 from incident_unit w where ${ofUnit} and w.incident = i.key)`]
-  const hasDivision = division === null ? [] : [`exists (select 1 from incident_division w where ${ofDivision} and w.incident = i.key)`]
-  if (match !== null) {
-    // Newest first, the search index is walked backwards and left at a full page, however common the word; keys grow in the order of
-    // recording. In any other order the hits are looked up in it.
-    const asked = [...hasUnit, ...hasDivision, ...others]
-    if (query.sort === 'recorded') {
-      return { from: 'incident_search', key: 'w.rowid', conditions: ['incident_search match @match', ...asked] }
+  const others = conditionsOf(query)
+  if (match !== null)
+    return {
+      from: 'incident_search',
+      key: 'w.rowid',
+      conditions: ['incident_search match @match', ...ofUnit(unit, 'w.rowid'), ...ofDivision(division, 'w.rowid'), ...others],
     }
-    const hits =
-      'select key as incident, next_due_at from incident where key in (select rowid from incident_search where incident_search match @match)'
-    return { from: `(${hits})`, key: KEY, conditions: asked }
-  }
-  if (unit !== null) return { from: 'incident_unit', key: KEY, conditions: [ofUnit, seen, ...hasDivision, ...others] }
-  if (division !== null) return { from: 'incident_division', key: KEY, conditions: [ofDivision, seen, ...others] }
+  const walk = scopeWalk(scope)
+  // Told by `w` alone, so that what lies elsewhere is passed over without looking at the incident itself.
+  const seen = scopeCondition(KEY)
+  if (unit !== null) return { from: 'incident_unit', key: KEY, conditions: [UNIT, seen, ...ofDivision(division, KEY), ...others] }
+  if (division !== null) return { from: 'incident_division', key: KEY, conditions: [DIVISION, seen, ...others] }
   if (walk !== null) return { from: walk.table, key: KEY, conditions: [walk.condition, ...others] }
   return { from: '(select key as incident, next_due_at from incident)', key: KEY, conditions: [seen, ...others] }
+}
+
+/** The same for what runs, by nearest due: hits of a search are looked up among what runs, which is little beside the record. */
+function dueSourceOf(query: IncidentQuery, scope: Scope): Source {
+  if (query.match === null) return sourceOf(query, scope)
+  const hits = 'key in (select rowid from incident_search where incident_search match @match)'
+  return {
+    from: `(select key as incident, next_due_at from incident indexed by incident_due where next_due_at is not null and ${hits})`,
+    key: KEY,
+    conditions: [...ofUnit(query.unit, KEY), ...ofDivision(query.division, KEY), ...conditionsOf(query)],
+  }
+}
+
+const UNIT = 'w.unit = @unit and w.part is not null'
+const DIVISION = 'w.division = @division and w.place = 1'
+
+function ofUnit(unit: string | null, key: string): string[] {
+  return unit === null ? [] : [`exists (select 1 from incident_unit u where ${UNIT.replaceAll('w.', 'u.')} and u.incident = ${key})`]
+}
+
+function ofDivision(division: string | null, key: string): string[] {
+  return division === null
+    ? []
+    : [`exists (select 1 from incident_division d where ${DIVISION.replaceAll('w.', 'd.')} and d.incident = ${key})`]
+}
+
+function conditionsOf({ phase, level, sector, states, from, to }: IncidentQuery): string[] {
+  return [
+    ...(phase === null ? [] : ['i.phase = @phase']),
+    ...(level === null ? [] : ['i.level = @level']),
+    ...(sector === null ? [] : ['exists (select 1 from incident_sector s where s.sector = @sector and s.incident = i.key)']),
+    ...(states.length === 0 ? [] : [stateCondition(states)]),
+    ...(from === null ? [] : ['i.recorded_at >= @from']),
+    ...(to === null ? [] : ['i.recorded_at < @to']),
+  ]
 }
 
 /** An incident is in a state when a clock of it is, receipts apart: a silence on receipt is no late answer. */

@@ -31,11 +31,17 @@ export function scopeParameters(scope: Scope): { scopeSubtree: string | null; sc
   return { scopeSubtree: scope.subtree, scopeUnit: scope.participant }
 }
 
+/** A table and the condition on its rows `w`. */
+export interface ScopeWalk {
+  table: string
+  condition: string
+}
+
 /**
  * The rows of a scope that is one division's or one unit's: each carries the incident's key and its nearest due, so a list begins with
  * them and meets nothing that lies elsewhere. Null for a scope of both, or of none.
  */
-export function scopeWalk({ subtree, participant }: Scope): { table: string; condition: string } | null {
+export function scopeWalk({ subtree, participant }: Scope): ScopeWalk | null {
   if (subtree !== null && participant === null) return { table: 'incident_division', condition: 'w.division = @scopeSubtree' }
   if (subtree === null && participant !== null) return { table: 'incident_unit', condition: 'w.unit = @scopeUnit' }
   return null

@@ -1,16 +1,16 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import { openForReading } from '../../db/open.ts'
+import type { Question } from '../../db/readers.ts'
+import type { ReportAnswer } from '../contract/report-answers.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { ReportFacts } from '../projections/report-facts.ts'
 import { figures } from './figures.ts'
 import type { ReportJob } from './reporter.ts'
 
-/** Makes reports on a connection that only reads, beside the main thread. One answer to each job, in order. */
+let connection: ReturnType<typeof openForReading> | null = null
 
-const connection = openForReading(workerData as string)
-const ledger = new Ledger(connection)
-
-parentPort?.on('message', ({ id, job }: { id: number; job: ReportJob }) => {
-  const { span, period, asOf, view } = job
-  parentPort?.postMessage({ id, report: figures(span, period, asOf, view, new ReportFacts(connection, view), ledger) })
-})
+/** Makes one report. */
+export default function report({ file, question }: Question<ReportJob>): ReportAnswer {
+  connection ??= openForReading(file)
+  const { span, period, asOf, view } = question
+  return figures(span, period, asOf, view, new ReportFacts(connection, view), new Ledger(connection))
+}

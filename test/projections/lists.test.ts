@@ -6,7 +6,13 @@ import type { Obligation, ObligationState } from '../../src/domain/clocks.ts'
 import type { Directory } from '../../src/domain/directory.ts'
 import type { Incident } from '../../src/domain/incident.ts'
 import type { Scope } from '../../src/domain/scope.ts'
+import { alertStream } from '../../src/projections/incident-state.ts'
 import { searchQuery } from '../../src/projections/search-terms.ts'
+import { databaseFile, openForReading } from '../../db/open.ts'
+import { AlertList } from '../../src/projections/alert-list.ts'
+import { Board } from '../../src/projections/board.ts'
+import { IncidentList } from '../../src/projections/incident-list.ts'
+import type { IncidentQuery } from '../../src/projections/incident-list.ts'
 import { World, histories, logs, makeTemplate, perform, waitForNext } from './histories.ts'
 
 /** The lists take different ways for different scopes and filters; page by page they give what a look at every incident gives. */
@@ -35,12 +41,25 @@ interface Known {
   clocks: readonly Obligation[]
 }
 
-test('lists and board give, page by page, what a look at every incident gives', async (t) => {
+/** The lists of one world; the second of two takes the ways of a scope that is not narrow. */
+interface Lists {
+  incidents: IncidentList
+  boards: readonly Board[]
+  alerts: readonly AlertList[]
+}
+
+test('lists, board and alerts give, page by page, what a look at every incident gives', async (t) => {
   t.comment(`seed ${SEED}, ${RUNS} runs`)
-  const listed = { incidents: 0, clocks: 0, pages: 0 }
+  const listed = { incidents: 0, clocks: 0, alerts: 0, pages: 0 }
   await fc.assert(
     fc.asyncProperty(histories(25, [logs, logs, waitForNext]), async ({ begin, commands }) => {
       const world = World.begin(template, begin)
+      const reading = openForReading(databaseFile(world.folder))
+      const lists: Lists = {
+        incidents: new IncidentList(reading),
+        boards: [new Board(reading), new Board(reading, 0)],
+        alerts: [new AlertList(reading), new AlertList(reading, 0)],
+      }
       try {
         for (const command of commands) await perform(world, command)
         const everything = world.incidents.map((id, place): Known => ({
@@ -49,19 +68,31 @@ test('lists and board give, page by page, what a look at every incident gives', 
           clocks: world.clocks(id),
         }))
         for (const scope of SCOPES) {
-          compareLists(world, everything, scope, listed)
-          compareBoard(world, everything, scope, listed)
+          compareLists(world, lists, everything, scope, listed)
+          for (const board of lists.boards) compareBoard(world, board, everything, scope, listed)
+          for (const alerts of lists.alerts) compareAlerts(world, alerts, everything, scope, listed)
         }
       } finally {
+        reading.close()
         await world.end()
       }
     }),
     { seed: SEED, numRuns: RUNS },
   )
-  t.ok(listed.incidents > 1_000 && listed.clocks > 1_000 && listed.pages > 1_000, 'there was something to list', listed)
+  t.ok(
+    listed.incidents > 1_000 && listed.clocks > 1_000 && listed.alerts > 1_000 && listed.pages > 1_000,
+    'there was something to list',
+    listed,
+  )
 })
 
-function compareLists(world: World, everything: readonly Known[], scope: Scope, listed: { incidents: number; pages: number }): void {
+function compareLists(
+  world: World,
+  lists: Lists,
+  everything: readonly Known[],
+  scope: Scope,
+  listed: { incidents: number; pages: number },
+): void {
   const { directory } = world.parts.desk.rulebook.directory()
   for (const states of STATES) {
     for (const [division, unit, level, q] of FILTERS) {
@@ -81,8 +112,21 @@ function compareLists(world: World, everything: readonly Known[], scope: Scope, 
         let after: { value: number | null; key: number } | null = null
         for (;;) {
           const match = q === null ? null : searchQuery(q)
-          const query = { phase: null, level, unit, division, sector: null, states, match, from: null, to: null, sort, after, limit: PAGE }
-          const page = world.parts.incidentList.find(query, scope, world.now)
+          const query: IncidentQuery = {
+            phase: null,
+            level,
+            unit,
+            division,
+            sector: null,
+            states,
+            match,
+            from: null,
+            to: null,
+            sort,
+            after,
+            limit: PAGE,
+          }
+          const page = lists.incidents.find(query, scope, world.now)
           listed.pages += 1
           found.push(...page.map((card) => card.id))
           const last = page.at(-1)
@@ -105,7 +149,7 @@ const FILTERS: [division: string | null, unit: string | null, level: string | nu
   ['512021101', null, null, '事件'],
 ]
 
-function compareBoard(world: World, everything: readonly Known[], scope: Scope, listed: { clocks: number }): void {
+function compareBoard(world: World, board: Board, everything: readonly Known[], scope: Scope, listed: { clocks: number }): void {
   const { directory } = world.parts.desk.rulebook.directory()
   for (const states of STATES.slice(1)) {
     for (const [unit, kind] of [
@@ -126,7 +170,7 @@ function compareBoard(world: World, everything: readonly Known[], scope: Scope, 
       const found: string[] = []
       let after: { dueAt: number; key: number; place: number } | null = null
       for (;;) {
-        const page = world.parts.board.nearest({ states, unit, kind, dueBefore: null, after, limit: PAGE }, scope, world.now)
+        const page = board.nearest({ states, unit, kind, dueBefore: null, after, limit: PAGE }, scope, world.now)
         found.push(...page.map((row) => row.clock.id))
         const last = page.at(-1)
         if (last === undefined || page.length < PAGE) break
@@ -135,6 +179,23 @@ function compareBoard(world: World, everything: readonly Known[], scope: Scope, 
       same(found, expected, { scope, states, unit, kind })
       listed.clocks += found.length
     }
+  }
+}
+
+function compareAlerts(world: World, list: AlertList, everything: readonly Known[], scope: Scope, listed: { alerts: number }): void {
+  const { directory } = world.parts.desk.rulebook.directory()
+  const expected = everything
+    .filter((known) => isSeen(known, scope, directory))
+    .flatMap(({ incident }) => world.parts.desk.ledger.stream(alertStream(incident.id)))
+    .filter((entry) => entry.type === 'alert-raised')
+    .map((entry) => entry.seq)
+    .sort((a, b) => a - b)
+  for (const account of [null, 'nobody']) {
+    const found: number[] = []
+    for (let page = list.after(0, scope, PAGE, account); page.length > 0; page = list.after(found.at(-1) ?? 0, scope, PAGE, account))
+      found.push(...page.map((alert) => alert.seq))
+    same(found.map(String), expected.map(String), { scope, account })
+    listed.alerts += found.length
   }
 }
 

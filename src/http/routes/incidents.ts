@@ -26,7 +26,7 @@ const incidentParams = z.object({ id: pathId })
 
 /** Logging, previewing, listing and reading incidents. */
 export function incidentRoutes(app: App, parts: HttpParts): void {
-  const { desk, incidents, incidentList, board, now } = parts
+  const { desk, incidents, listReader, board, now } = parts
   const recorder = { authority: { who: 'roles', roles: ['recorder'] } } as const
 
   app.post(
@@ -114,7 +114,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
         after: place === null ? null : { value: place[1], key: place[2] },
         limit: limit + 1,
       }
-      const found = incidentList.find(query, scopeFor(principalOf(request), desk.rulebook), at)
+      const found = await listReader.find(query, scopeFor(principalOf(request), desk.rulebook), at)
       const cards = found.slice(0, limit)
       const last = cards.at(-1)
       return {

@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { reportAnswer, reportQuery } from '../../contract/report-answers.ts'
 import { SPANS, parsePeriod } from '../../domain/periods.ts'
 import type { Period, Span } from '../../domain/periods.ts'
-import { ReporterBusy } from '../../reports/reporter.ts'
 import type { App } from '../app-type.ts'
 import { refuseFuture } from '../as-of.ts'
 import { principalOf, scopeFor } from '../authority.ts'
@@ -34,12 +33,7 @@ export function reportRoutes(app: App, { desk, reporter, now }: HttpParts): void
         scope: scopeFor(principalOf(request), desk.rulebook),
         division: division ?? null,
       }
-      try {
-        return await reporter.make({ span, period, asOf: cutOff, view })
-      } catch (error) {
-        if (error instanceof ReporterBusy) throw new Problem('unavailable', '正在生成的报表较多，请稍后再试')
-        throw error
-      }
+      return reporter.make({ span, period, asOf: cutOff, view })
     },
   )
 }
