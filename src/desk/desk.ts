@@ -10,7 +10,7 @@ import type { Projector } from '../projections/projector.ts'
 import type { Rulebook } from '../projections/rulebook.ts'
 import type { TimeGuard } from '../time-guard.ts'
 import type { IdempotencyKey, RememberedResults } from './idempotency.ts'
-import type { Journal } from './journal.ts'
+import type { Journal, Turn } from './journal.ts'
 import type { Receipt } from './receipt.ts'
 
 /** A person's write: who, in which role, and what the two optional headers said. */
@@ -82,8 +82,8 @@ export class Desk {
   ): Promise<Receipt | Refusal> {
     const { principal, role, idempotency } = request
     const actor: Actor = { account: principal.account, name: principal.name, unit: principal.unit, role }
-    return this.#journal.run((afterCommit) => {
-      const moment = this.#moment(actor, afterCommit)
+    return this.#journal.run((turn) => {
+      const moment = this.#moment(actor, turn)
       const known = idempotency === null ? null : this.#remembered.find(principal.account, idempotency, moment.now)
       if (known === 'mismatch') return new Refusal('idempotency-mismatch', '这个 Idempotency-Key 已用于另一份内容')
       if (known !== null) return known
@@ -97,10 +97,10 @@ export class Desk {
 
   /** The program's own act: alarms that fall due, the first pack, a clock that jumped. */
   async performAsSystem<T>(work: (moment: Moment) => T, options: { urgent?: boolean } = {}): Promise<T> {
-    return this.#journal.run((afterCommit) => work(this.#moment(SYSTEM, afterCommit)), options)
+    return this.#journal.run((turn) => work(this.#moment(SYSTEM, turn)), options)
   }
 
-  #moment(who: Actor, afterCommit: (then: () => void) => void): Moment {
+  #moment(who: Actor, turn: Turn): Moment {
     const now = this.#time.now()
     const actor: Actor = this.#time.suspect ? { ...who, clockSuspect: true } : who
     return {
@@ -109,8 +109,8 @@ export class Desk {
       freshId: freshId(now),
       record: (entries, states = new Map()) => {
         const written = this.ledger.append(entries, actor, now)
-        this.#projector.project(written, states)
-        afterCommit(() => {
+        this.#projector.project(written, states, turn.beforeCommit)
+        turn.afterCommit(() => {
           for (const listener of this.#listeners) listener({ entries: written, incidents: states })
         })
       },

@@ -12,8 +12,16 @@ const BROKEN = /^SQLITE_(IOERR|CORRUPT|NOTADB)/
 /** The disk or the lock said no; the file is whole. */
 const REFUSED_BY_STORE = /^SQLITE_(FULL|BUSY|READONLY|CANTOPEN|IOERR|CORRUPT|NOTADB|NOMEM)/
 
+/** What a work may put off. If the work fails, neither is called. */
+export interface Turn {
+  /** Called in the same transaction when all works of the batch have run: for writes that are cheaper together. */
+  beforeCommit: (then: () => void) => void
+  /** Called once the work is durable. */
+  afterCommit: (then: () => void) => void
+}
+
 interface Work<T = unknown> {
-  run: (afterCommit: (then: () => void) => void) => T
+  run: (turn: Turn) => T
   resolve: (value: T) => void
   reject: (error: unknown) => void
 }
@@ -40,10 +48,10 @@ export class Journal {
 
   /**
    * Runs `work` inside the next transaction; resolves with its value after COMMIT. Work that throws is rolled back alone and rejects.
-   * `afterCommit` registers what must happen only once the work is durable. Urgent work goes ahead of all other.
+   * Urgent work goes ahead of all other.
    * Rejects with `Unavailable` when the store refuses; then nothing was written.
    */
-  run<T>(work: (afterCommit: (then: () => void) => void) => T, options: { urgent?: boolean } = {}): Promise<T> {
+  run<T>(work: (turn: Turn) => T, options: { urgent?: boolean } = {}): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#broken || this.#closed) return reject(new Unavailable('the journal is closed'))
       const queue = options.urgent === true ? this.#urgent : this.#ordinary
@@ -82,17 +90,18 @@ export class Journal {
       return
     }
     const started = this.#monotonic()
-    const done: { work: Work; value: unknown; then: (() => void)[] }[] = []
+    const done: { work: Work; value: unknown; before: (() => void)[]; after: (() => void)[] }[] = []
     const failed: { work: Work; error: unknown }[] = []
     do {
       const work = this.#urgent.shift() ?? this.#ordinary.shift()
       if (work === undefined) break
-      const then: (() => void)[] = []
+      const before: (() => void)[] = []
+      const after: (() => void)[] = []
       try {
         this.#connection.exec('savepoint work')
-        const value = work.run((callback) => then.push(callback))
+        const value = work.run({ beforeCommit: (then) => before.push(then), afterCommit: (then) => after.push(then) })
         this.#connection.exec('release work')
-        done.push({ work, value, then })
+        done.push({ work, value, before, after })
       } catch (error) {
         if (!this.#rollBack(error)) {
           // The whole batch is rolled back, by SQLite itself or by us: nothing of it is kept, and a further savepoint would commit on its own.
@@ -104,6 +113,7 @@ export class Journal {
       }
     } while (this.#monotonic() - started < BATCH_MS)
     try {
+      for (const { before } of done) for (const callback of before) callback()
       this.#connection.exec('commit')
     } catch (error) {
       // The commit did not return: whatever the disk holds, nobody has been told of it, and the transaction is over.
@@ -117,7 +127,7 @@ export class Journal {
     }
     for (const { work, value } of done) work.resolve(value)
     for (const { work, error } of failed) work.reject(error)
-    for (const { then } of done) for (const callback of then) callback()
+    for (const { after } of done) for (const callback of after) callback()
   }
 
   /** Undoes one work alone. False when the transaction itself is gone, or must go: after a failed read or write nothing of it is trusted. */

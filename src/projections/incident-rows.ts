@@ -8,6 +8,13 @@ import type { Level } from '../domain/levels.ts'
 import { toColumn } from './assignment-column.ts'
 import { indexTerms, seenTerms } from './search-terms.ts'
 
+/** Puts a write off to the end of the transaction. */
+export type Later = (write: () => void) => void
+
+export const atOnce: Later = (write) => {
+  write()
+}
+
 /** Rows by which an incident is found and listed. */
 export class IncidentRows {
   readonly #statements: ReturnType<typeof prepare>
@@ -23,9 +30,10 @@ export class IncidentRows {
     incident: Incident,
     clocks: readonly Obligation[],
     directory: Directory,
+    later: Later,
   ): number {
     const due = nextDueAt(clocks)
-    if (before === null) return this.fill(incident, incident, clocks, directory, new Map())
+    if (before === null) return this.fill(incident, incident, clocks, directory, new Map(), later)
     const { key, divisions } = this.#statements.update.get({ ...changing(incident, due), id: incident.id }) as {
       key: number
       divisions: string
@@ -33,8 +41,10 @@ export class IncidentRows {
     const isDueMoved = due !== nextDueAt(clocksBefore)
     if (isDueMoved) for (const division of JSON.parse(divisions) as string[]) this.#statements.divisionDue.run(due, division, key)
     if (before.everInvolved.length !== incident.everInvolved.length) {
-      this.#statements.unsearch.run(key)
-      this.#index(key, incident, JSON.parse(divisions) as string[])
+      later(() => {
+        this.#statements.unsearch.run(key)
+        this.#index(key, incident, JSON.parse(divisions) as string[])
+      })
     }
     if (isDueMoved || before.assignment !== incident.assignment) this.#writeUnits(key, incident, due, new Map())
     return key
@@ -44,9 +54,16 @@ export class IncidentRows {
    * Writes at once the rows of an incident that was logged as `first` and now is `last`; `joined`: the entries by which units came to
    * take part later than the others.
    */
-  fill(first: Incident, last: Incident, clocks: readonly Obligation[], directory: Directory, joined: ReadonlyMap<string, number>): number {
+  fill(
+    first: Incident,
+    last: Incident,
+    clocks: readonly Obligation[],
+    directory: Directory,
+    joined: ReadonlyMap<string, number>,
+    later: Later = atOnce,
+  ): number {
     const due = nextDueAt(clocks)
-    const key = this.#insert(first, last, due, directory)
+    const key = this.#insert(first, last, due, directory, later)
     this.#writeUnits(key, last, due, new Map(last.everInvolved.map((unit) => [unit, joined.get(unit) ?? first.lastSeq])))
     return key
   }
@@ -55,7 +72,7 @@ export class IncidentRows {
     return this.#statements.find.get(id) as { key: number; level: Level; policySeq: number }
   }
 
-  #insert(first: Incident, last: Incident, due: number | null, directory: Directory): number {
+  #insert(first: Incident, last: Incident, due: number | null, directory: Directory, later: Later): number {
     const { logged } = first
     const places = new Set(logged.divisions.flatMap((division) => directory.climb(division)))
     const lead = directory.unit(first.assignment.lead)?.division
@@ -80,7 +97,8 @@ export class IncidentRows {
     for (const sector of logged.sectors) this.#statements.sector.run(sector, key)
     const [series, number] = logged.number.split('-') as [string, string]
     this.#statements.series.run(series, Number(number))
-    this.#index(key, last, [...divisions])
+    // With every savepoint the search index writes what it holds as a segment of its own, to be merged with all others later.
+    later(() => this.#index(key, last, [...divisions]))
     return key
   }
 

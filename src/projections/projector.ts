@@ -7,7 +7,8 @@ import type { AccountDescribed } from '../ledger/catalogue.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { AlarmRows } from './alarm-rows.ts'
 import { isIncidentFact, subjectOf } from './incident-state.ts'
-import { IncidentRows } from './incident-rows.ts'
+import { IncidentRows, atOnce } from './incident-rows.ts'
+import type { Later } from './incident-rows.ts'
 import { IncidentStandings } from './incident-standings.ts'
 import { ObligationBook } from './obligation-book.ts'
 import type { Rulebook } from './rulebook.ts'
@@ -64,10 +65,13 @@ export class Projector {
     return this.#head.get() as number
   }
 
-  /** Projects entries just appended. `states` holds the incidents they touch as they were before, and afterwards as they are. */
-  project(entries: readonly Entry[], states: Map<string, Incident>): void {
+  /**
+   * Projects entries just appended. `states` holds the incidents they touch as they were before, and afterwards as they are. What is
+   * cheaper written together is given to `later`, to be called in the same transaction.
+   */
+  project(entries: readonly Entry[], states: Map<string, Incident>, later: Later = atOnce): void {
     for (const entry of entries) {
-      if (isIncidentFact(entry)) this.#projectIncident(entry, states)
+      if (isIncidentFact(entry)) this.#projectIncident(entry, states, later)
       else if (entry.type === 'alert-raised') this.#projectAlert(entry)
       else if (entry.type === 'alert-acknowledged') {
         const { alert, expiresAt } = entry.data as { alert: number; expiresAt: number | null }
@@ -87,7 +91,7 @@ export class Projector {
     if (last !== undefined) this.#moveHead.run(last.seq)
   }
 
-  #projectIncident(entry: Entry & Parameters<typeof evolve>[2], states: Map<string, Incident>): void {
+  #projectIncident(entry: Entry & Parameters<typeof evolve>[2], states: Map<string, Incident>, later: Later): void {
     const id = subjectOf(entry.stream)
     const before = states.get(id) ?? null
     const incident = evolve(id, before, entry)
@@ -95,7 +99,8 @@ export class Projector {
     const pack = this.#rulebook.pack(incident.logged.policySeq)
     const clocks = obligations(incident, pack)
     const clocksBefore = before === null ? [] : obligations(before, pack)
-    const key = this.#incidents.write(before, clocksBefore, incident, clocks, this.#rulebook.directoryAt(incident.logged.directorySeq))
+    const directory = this.#rulebook.directoryAt(incident.logged.directorySeq)
+    const key = this.#incidents.write(before, clocksBefore, incident, clocks, directory, later)
     this.#standings.write(key, before, incident, entry)
     const changed = this.#clocks.write(key, clocks, entry.seq, before === null)
     // The level decides about quiet hours, so another level moves the steps of every clock.

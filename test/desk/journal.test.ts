@@ -79,7 +79,7 @@ test('a batch ends after 10 ms: what waits longer has a transaction of its own',
 test('a result is given only after COMMIT: another connection sees the row by then', async (t) => {
   const { journal, write, seen } = journalOn(t)
   const order: string[] = []
-  const value = journal.run((afterCommit) => {
+  const value = journal.run(({ afterCommit }) => {
     write('fact')()
     order.push(`inside ${seen().length}`)
     afterCommit(() => order.push(`after commit ${seen().length}`))
@@ -94,7 +94,7 @@ test('a work that throws is rolled back alone', async (t) => {
   const { journal, write, seen } = journalOn(t)
   const told: string[] = []
   const run = (text: string, fails: boolean) =>
-    journal.run((afterCommit) => {
+    journal.run(({ afterCommit }) => {
       afterCommit(() => told.push(text))
       write(text)()
       if (fails) throw new Error(`no ${text}`)
@@ -156,7 +156,7 @@ test('SQLITE_FULL inside a savepoint takes the whole batch: nobody of it is told
   }
   const told: string[] = []
   const run = (text: string) =>
-    journal.run((afterCommit) => {
+    journal.run(({ afterCommit }) => {
       afterCommit(() => told.push(text))
       write(text)()
       return text
@@ -218,7 +218,7 @@ test('COMMIT fails and did not persist: no yes, no row, no afterCommit, and the 
   const orphan = connection.prepare('insert into child (line) values (999)')
   const told: string[] = []
   const came = await outcomes([
-    journal.run((afterCommit) => {
+    journal.run(({ afterCommit }) => {
       afterCommit(() => told.push('a'))
       write('a')()
     }),
@@ -269,7 +269,7 @@ for (const [when, kept] of [
     const { journal, write, seen, broken } = journalOn(t, { wrap: failingCommit(when, 'SQLITE_IOERR_FSYNC') })
     const told: string[] = []
     const run = (text: string) =>
-      journal.run((afterCommit) => {
+      journal.run(({ afterCommit }) => {
         afterCommit(() => told.push(text))
         write(text)()
       })

@@ -48,7 +48,7 @@ export function sessionRoutes(app: App, parts: HttpParts): void {
   app.delete('/api/session', { config: { authority: { who: 'signed-in' } } }, async (request, reply) => {
     const { session } = principalOf(request)
     if (session !== null) {
-      await journal.run((afterCommit) => {
+      await journal.run(({ afterCommit }) => {
         sessions.close(session)
         afterCommit(() => parts.sessionEnded(session))
       })
