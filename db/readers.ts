@@ -21,11 +21,11 @@ export class Readers<Asked, Answer> {
   readonly #most: number
   readonly #pool: Tinypool
 
-  /** `file`: the database; `most`: how many questions may be waiting or being answered. */
-  constructor(file: string, answering: URL, { threads, most }: { threads: number; most: number }) {
+  /** `file`: the database; `threads`: how many are kept, and how many there may be; `most`: how many questions may wait. */
+  constructor(file: string, answering: URL, { threads, most }: { threads: [kept: number, most: number]; most: number }) {
     this.#file = file
     this.#most = most
-    this.#pool = new Tinypool({ filename: answering.href, minThreads: 0, maxThreads: threads, idleTimeout: IDLE_MS })
+    this.#pool = new Tinypool({ filename: answering.href, minThreads: threads[0], maxThreads: threads[1], idleTimeout: IDLE_MS })
   }
 
   /** Rejects with `TooManyWaiting`, with what the answering threw, or when closed meanwhile. */

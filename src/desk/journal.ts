@@ -3,8 +3,8 @@ import type { Connection } from '../../db/open.ts'
 /** The store cannot keep the record now; nothing of the work was written (503). */
 export class Unavailable extends Error {}
 
-/** A batch ends after this long, so that nothing waits longer for the disk. */
-const BATCH_MS = 10
+/** A batch takes no more works after this long, so that an alarm does not wait longer. Works that share pages write them once. */
+const BATCH_MS = 20
 const QUEUE_LIMIT = 10_000
 
 /** After these nothing the process believes about the file is safe: answer, then exit, and let the start check it. */

@@ -12,8 +12,8 @@ export interface ListQuestion {
 
 /** Each holds its asker's request open. */
 const MOST_WAITING = 256
-/** So that one long search does not hold up the next. */
-const THREADS = 2
+/** One is kept ready; with a second, one long search does not hold up the next. */
+const THREADS: [number, number] = [1, 2]
 
 /**
  * Lists beside the main thread: a search in order of due over a million hits takes a fifth of a second, a filter that little passes even

@@ -20,7 +20,7 @@ export class Reporter {
   readonly #underWay = new Map<string, Promise<ReportAnswer>>()
 
   constructor(file: string) {
-    this.#readers = new Readers(file, new URL('./report-worker.ts', import.meta.url), { threads: 1, most: MOST_WAITING })
+    this.#readers = new Readers(file, new URL('./report-worker.ts', import.meta.url), { threads: [0, 1], most: MOST_WAITING })
   }
 
   /** Rejects with `TooManyWaiting`. */

@@ -65,12 +65,12 @@ test('works that arrive together share one transaction; those of the next turn h
   t.equal(commitsIn(file), 3)
 })
 
-test('a batch ends after 10 ms: what waits longer has a transaction of its own', async (t) => {
+test('a batch ends after 20 ms: what waits longer has a transaction of its own', async (t) => {
   let ms = 0
   const { journal, write, file } = journalOn(t, { monotonic: () => ms })
   const slow = (text: string) => () => {
     write(text)()
-    ms += 6
+    ms += 12
   }
   await Promise.all(['a', 'b', 'c', 'd', 'e'].map((text) => journal.run(slow(text))))
   t.equal(commitsIn(file), 3, 'two, two, one')
@@ -88,6 +88,41 @@ test('a result is given only after COMMIT: another connection sees the row by th
   order.push('asked')
   t.equal(await value.then((given) => (order.push(`resolved ${seen().length}`), given)), 'the value')
   t.same(order, ['asked', 'inside 0', 'after commit 1', 'resolved 1'], 'never run in the turn that asks, never told before it is durable')
+})
+
+test('what works put off runs once all of the batch have run, in the same transaction; of those that failed nothing runs', async (t) => {
+  const { journal, file, write, seen } = journalOn(t)
+  const run = (text: string, fails: boolean) =>
+    journal.run(({ beforeCommit }) => {
+      beforeCommit(write(`${text}, put off`))
+      write(text)()
+      if (fails) throw new Error(`no ${text}`)
+    })
+  await outcomes([run('one', false), run('two', true), run('three', false)])
+  t.same(seen(), ['one', 'three', 'one, put off', 'three, put off'])
+  t.equal(commitsIn(file), 1)
+})
+
+test('what was put off fails: nothing of the batch is kept, and nobody is told yes', async (t) => {
+  const { journal, connection, write, seen } = journalOn(t)
+  const told: string[] = []
+  const came = await outcomes([
+    journal.run(({ afterCommit }) => {
+      afterCommit(() => told.push('one'))
+      write('one')()
+    }),
+    journal.run(({ beforeCommit }) => {
+      beforeCommit(() => {
+        throw new Error('cannot')
+      })
+      write('two')()
+    }),
+  ])
+  t.same(came, ['unavailable', 'unavailable'])
+  t.equal(connection.inTransaction, false)
+  t.same(seen(), [])
+  t.same(told, [])
+  t.same(await outcomes([journal.run(write('later'))]), ['kept'])
 })
 
 test('a work that throws is rolled back alone', async (t) => {
