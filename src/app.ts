@@ -19,6 +19,7 @@ import { healthRoutes } from './http/routes/health.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
 import { ledgerRoutes } from './http/routes/ledger.ts'
 import { liveRoutes } from './http/routes/live.ts'
+import { noteRoutes } from './http/routes/notes.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
 import { reportRoutes } from './http/routes/reports.ts'
@@ -100,6 +101,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   policyRoutes(app, parts)
   incidentRoutes(app, parts)
   actRoutes(app, parts)
+  noteRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
   reportRoutes(app, parts)

@@ -11,7 +11,9 @@ import {
   RELEASE_KINDS,
 } from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
+import { enteredAnswer } from './entered.ts'
 import { STATES } from './incident-requests.ts'
+import { callAnswer, heatAnswer } from './notes.ts'
 
 /** Shapes of answers about incidents; what is not declared here never leaves the service. */
 
@@ -54,7 +56,6 @@ export const obligationAnswer = z.object({
 })
 
 const person = z.object({ name: z.string(), post: z.string() })
-const entered = { recordedAt: instantOut, recordedBy: z.object({ name: z.string(), unit: z.string().nullable(), role: z.string() }) }
 
 export const releaseAnswer = z.object({
   id: z.string(),
@@ -72,7 +73,7 @@ export const releaseAnswer = z.object({
   publishedAt: instantOut,
   /** False: 未经系统审签, entered when it was already out. */
   reviewed: z.boolean(),
-  ...entered,
+  ...enteredAnswer,
 })
 
 export const conferenceAnswer = z.object({
@@ -92,10 +93,10 @@ export const conferenceAnswer = z.object({
       media: z.array(z.string()),
       transcriptUrl: z.string(),
       answers: z.array(z.string()),
-      ...entered,
+      ...enteredAnswer,
     })
     .nullable(),
-  ...entered,
+  ...enteredAnswer,
 })
 
 export const interviewAnswer = z.object({
@@ -106,7 +107,7 @@ export const interviewAnswer = z.object({
   speaker: z.string(),
   url: z.string(),
   answers: z.array(z.string()),
-  ...entered,
+  ...enteredAnswer,
 })
 
 const anchors = z.object({ occurredAt: nullableInstant, surfacedAt: nullableInstant, discoveredAt: instantOut, recordedAt: instantOut })
@@ -149,6 +150,8 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   releases: z.array(releaseAnswer),
   pressConferences: z.array(conferenceAnswer),
   interviews: z.array(interviewAnswer),
+  calls: z.array(callAnswer),
+  heatPoints: z.array(heatAnswer),
 })
 
 const gradingReason = z.object({ measure: z.enum(MEASURES), value: z.number(), threshold: z.number(), level, source: z.string() })

@@ -2,11 +2,13 @@ import type { Assignment } from '../domain/assignment.ts'
 import { nextDueAt, obligations, stateAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import { durationMs } from '../domain/durations.ts'
-import type { Entered, Incident } from '../domain/incident.ts'
+import type { Incident } from '../domain/incident.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import { sourceOf } from '../domain/policy.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
+import { renderEntered } from './entered.ts'
+import { renderCall, renderHeat } from './notes.ts'
 import { RULE_TEXTS } from './wording.ts'
 
 /** From the domain's states to the shapes on the wire, as of `now`. */
@@ -112,6 +114,8 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     releases: incident.releases.map(renderRelease),
     pressConferences: incident.conferences.map(renderConference),
     interviews: incident.interviews.map(renderInterview),
+    calls: incident.notes.calls.map(renderCall),
+    heatPoints: incident.notes.heat.map(renderHeat),
   }
 }
 
@@ -145,10 +149,6 @@ function renderRecord(
 export function renderInterview(interview: Incident['interviews'][number]): IncidentAnswer['interviews'][number] {
   const { interview: id, unit, outlet, at, speaker, url, answers } = interview
   return { id, unit, outlet, at: formatInstant(at), speaker, url, answers, ...renderEntered(interview) }
-}
-
-function renderEntered({ recordedAt, recordedBy: { name, unit, role } }: Entered) {
-  return { recordedAt: formatInstant(recordedAt), recordedBy: { name, unit, role } }
 }
 
 function heading(facts: SummaryFacts, clocks: readonly Obligation[], pack: PolicyPack, now: number): Omit<IncidentSummary, 'channel'> {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { assignmentSchema } from './assignment.ts'
+import { NOTE_FACTS } from './chapters/notes.ts'
 import { LEVELS } from './levels.ts'
 import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, RELEASE_KINDS } from './vocabulary.ts'
 
@@ -107,6 +108,7 @@ const INCIDENT_FACTS = {
   'conference-held': conferenceHeld,
   'interview-recorded': interviewRecorded,
   'evidence-verified': evidenceVerified,
+  ...NOTE_FACTS,
 } as const
 
 export { INCIDENT_FACTS }

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
+import { NO_NOTES, foldNotes } from './chapters/notes.ts'
+import type { Notes } from './chapters/notes.ts'
 import { obligedUnits } from './assignment.ts'
 import type {
   Actor,
@@ -31,6 +33,7 @@ export interface Incident {
   interviews: Interview[]
   /** Units that owe or owed acceptance, with the instant of their receipt, else null. */
   acceptances: { unit: string; acceptedAt: number | null }[]
+  notes: Notes
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -73,7 +76,8 @@ export interface Evidence {
 export function evolve(id: string, state: Incident | null, fact: Recorded): Incident {
   if (fact.type === 'incident-logged') return begin(id, fact)
   if (state === null) throw new Error(`incident ${id} does not begin with incident-logged`)
-  return { ...apply(state, fact), version: fact.version, lastSeq: fact.seq }
+  const entered: Entered = { seq: fact.seq, recordedAt: fact.at, recordedBy: fact.actor }
+  return { ...apply(state, fact, entered), notes: foldNotes(state.notes, fact, entered), version: fact.version, lastSeq: fact.seq }
 }
 
 function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incident {
@@ -92,11 +96,12 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     interviews: [],
     acceptances: obligedUnits(logged.assignment).map((unit) => ({ unit, acceptedAt: null })),
     everInvolved: involved(logged.assignment),
+    notes: NO_NOTES,
   }
 }
 
-function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged' }>): Incident {
-  const entered: Entered = { seq: fact.seq, recordedAt: fact.at, recordedBy: fact.actor }
+/** What concerns clocks and assignment; each chapter folds its own part. */
+function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged' }>, entered: Entered): Incident {
   switch (fact.type) {
     case 'level-changed': {
       const { to: level, assignment } = fact.data
@@ -168,6 +173,8 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
         evidence: fact.data.evidence,
         confirmed: fact.data.confirmed,
       })
+    default:
+      return state
   }
 }
 

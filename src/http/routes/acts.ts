@@ -1,8 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { pathId } from '../../contract/common.ts'
 import { conferenceAnswer, incidentAnswer, interviewAnswer, levelPreview, releaseAnswer } from '../../contract/incident-answers.ts'
-import type { IncidentAnswer } from '../../contract/incident-answers.ts'
 import {
   changeLevelBody,
   holdConferenceBody,
@@ -15,7 +13,6 @@ import {
 import { renderAssignment, renderObligation } from '../../contract/render.ts'
 import { freshId } from '../../desk/desk.ts'
 import { NO_SUCH_INCIDENT } from '../../desk/incidents.ts'
-import type { IncidentDecision } from '../../desk/incidents.ts'
 import { obligations, stateAt } from '../../domain/clocks.ts'
 import { changeLevel } from '../../domain/decisions/change-level.ts'
 import type { ChangeLevel } from '../../domain/decisions/change-level.ts'
@@ -24,20 +21,18 @@ import { holdConference, recordInterview, recordRelease, scheduleConference } fr
 import { verifyEvidence } from '../../domain/decisions/verify-evidence.ts'
 import { evolve } from '../../domain/incident.ts'
 import { foldIncident } from '../../projections/incident-state.ts'
-import type { Role } from '../../domain/vocabulary.ts'
 import type { App } from '../app-type.ts'
-import type { Authority } from '../authority.ts'
 import { principalOf, roleOf } from '../authority.ts'
+import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
+import type { IncidentRequest } from '../incident-acts.ts'
 import type { HttpParts } from '../parts.ts'
 import { Problem, orThrow } from '../problems.ts'
-import { etag, markReplay, writeRequest } from '../write-request.ts'
-import { answerAsOf } from './incidents.ts'
-
-const incidentParams = z.object({ id: pathId })
+import { writeRequest } from '../write-request.ts'
 
 /** What people do to a logged incident. Each route is one decision; the desk does the rest. */
 export function actRoutes(app: App, parts: HttpParts): void {
   const { desk, incidents, now } = parts
+  const acts = new IncidentActs(parts)
 
   app.put(
     '/api/incidents/:id/level',
@@ -53,13 +48,13 @@ export function actRoutes(app: App, parts: HttpParts): void {
     async (request, reply) =>
       request.query.preview === 'true'
         ? previewLevel(request, request.params.id, request.body)
-        : put(request, reply, (incident, given) => changeLevel(incident, request.body, given)),
+        : acts.put(request, reply, (incident, given) => changeLevel(incident, request.body, given)),
   )
 
   app.put(
     '/api/incidents/:id/acceptances/:unitId',
     { config: onIncident('unit'), schema: { params: incidentParams.extend({ unitId: pathId }), response: { 200: incidentAnswer } } },
-    async (request, reply) => put(request, reply, (incident, given) => giveAcceptance(incident, request.params.unitId, given)),
+    async (request, reply) => acts.put(request, reply, (incident, given) => giveAcceptance(incident, request.params.unitId, given)),
   )
 
   app.post(
@@ -69,7 +64,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams, body: recordReleaseBody, response: { 201: releaseAnswer } },
     },
     async (request, reply) =>
-      made(
+      acts.made(
         request,
         reply,
         (answer) => answer.releases,
@@ -84,7 +79,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams, body: scheduleConferenceBody, response: { 201: conferenceAnswer } },
     },
     async (request, reply) =>
-      made(
+      acts.made(
         request,
         reply,
         (answer) => answer.pressConferences,
@@ -99,7 +94,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ conference: pathId }), body: holdConferenceBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      put(request, reply, (incident, given) => holdConference(incident, request.params.conference, request.body, given)),
+      acts.put(request, reply, (incident, given) => holdConference(incident, request.params.conference, request.body, given)),
   )
 
   app.post(
@@ -109,7 +104,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams, body: recordInterviewBody, response: { 201: interviewAnswer } },
     },
     async (request, reply) =>
-      made(
+      acts.made(
         request,
         reply,
         (answer) => answer.interviews,
@@ -124,33 +119,8 @@ export function actRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ obligation: pathId }), body: verifyEvidenceBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      put(request, reply, (incident, given) => verifyEvidence(incident, request.params.obligation, request.body, given)),
+      acts.put(request, reply, (incident, given) => verifyEvidence(incident, request.params.obligation, request.body, given)),
   )
-
-  /** A PUT answers with the incident. */
-  async function put(request: IncidentRequest, reply: FastifyReply, decide: IncidentDecision): Promise<IncidentAnswer> {
-    const receipt = orThrow(await incidents.act(writeRequest(request), request.params.id, decide))
-    markReplay(reply, receipt)
-    const answer = answerAsOf(parts, receipt)
-    reply.header('ETag', etag(answer.version))
-    return answer
-  }
-
-  /** A POST answers 201 with the thing made. */
-  async function made<T extends { id: string }>(
-    request: IncidentRequest,
-    reply: FastifyReply,
-    things: (answer: IncidentAnswer) => readonly T[],
-    decide: IncidentDecision,
-  ): Promise<T> {
-    const receipt = orThrow(await incidents.act(writeRequest(request), request.params.id, decide))
-    markReplay(reply, receipt)
-    const answer = answerAsOf(parts, receipt)
-    const thing = things(answer).find((one) => one.id === receipt.made)
-    if (thing === undefined) throw new Error('a thing that was made is in its incident')
-    reply.code(201).header('ETag', etag(answer.version))
-    return thing
-  }
 
   /** CL-16: what the act would do, from the same decision and the same fold; nothing is written. */
   function previewLevel(request: IncidentRequest, id: string, command: ChangeLevel): z.infer<typeof levelPreview> {
@@ -182,10 +152,4 @@ export function actRoutes(app: App, parts: HttpParts): void {
       obligations: show(clocks),
     }
   }
-}
-
-type IncidentRequest = FastifyRequest & { params: { id: string } }
-
-function onIncident(...roles: Role[]): { authority: Authority } {
-  return { authority: { who: 'incident', roles } }
 }

@@ -1,11 +1,9 @@
 import * as z from 'zod'
-import { pathId } from '../../contract/common.ts'
 import { entryAnswer, gradingAnswer, incidentAnswer, incidentPreview, incidentSummary, page } from '../../contract/incident-answers.ts'
 import { gradingBody, incidentQuery, incidentsQuery, logIncidentBody } from '../../contract/incident-requests.ts'
 import { pageQuery } from '../../contract/administration.ts'
 import { renderAssignment, renderIncident, renderObligation, renderSummary } from '../../contract/render.ts'
 import { NO_SUCH_INCIDENT } from '../../desk/incidents.ts'
-import type { Receipt } from '../../desk/receipt.ts'
 import { obligations } from '../../domain/clocks.ts'
 import { propose } from '../../domain/decisions/log-incident.ts'
 import { evolve } from '../../domain/incident.ts'
@@ -18,11 +16,11 @@ import { refuseFuture } from '../as-of.ts'
 import { principalOf, scopeFor } from '../authority.ts'
 import { cursorOf, readCursor, sliceOf } from '../cursor.ts'
 import { renderEntry } from '../entry-answer.ts'
+import { answerAsOf } from '../incident-answer.ts'
+import { incidentParams } from '../incident-acts.ts'
 import type { HttpParts } from '../parts.ts'
 import { Problem, orThrow } from '../problems.ts'
 import { etag, markReplay, writeRequest } from '../write-request.ts'
-
-const incidentParams = z.object({ id: pathId })
 
 /** Logging, previewing, listing and reading incidents. */
 export function incidentRoutes(app: App, parts: HttpParts): void {
@@ -152,12 +150,4 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
       return { items: items.map(renderEntry), nextCursor }
     },
   )
-}
-
-/** The incident as it was at `seq`, its states read at `at`: the same receipt always gives the same answer. */
-export function answerAsOf(parts: HttpParts, place: Pick<Receipt, 'subject' | 'seq' | 'at' | 'incident'>): z.infer<typeof incidentAnswer> {
-  const { desk } = parts
-  const incident = place.incident ?? (place.subject === null ? null : foldIncident(desk.ledger, place.subject, place.seq))
-  if (incident === null) throw new Problem('not-found', NO_SUCH_INCIDENT)
-  return renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), place.at)
 }
