@@ -53,8 +53,12 @@ export const logIncidentBody = z
     sensitive: notYet('敏感事项'),
     drill: notYet('演练'),
   })
-  .transform(({ handledAs: _, sensitive: __, drill: ___, ...body }) => ({
+  .transform((body) => ({
     ...body,
+    handledAs: null,
+    sensitive: false,
+    personalDataReason: null,
+    drill: null,
     summary: body.summary ?? null,
     source: { channel: body.source.channel, url: body.source.url ?? null, outlet: body.source.outlet ?? null },
     occurredAt: body.occurredAt ?? null,

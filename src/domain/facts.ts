@@ -31,6 +31,14 @@ export const incidentLogged = z.strictObject({
   heat: z.enum(HEAT_LEVELS).nullable(),
   focus: z.enum(FOCUS_KINDS).nullable(),
   disposition: z.enum(DISPOSITIONS).nullable(),
+  /** Treated as an emergency of this level though it is none (IN-6). */
+  handledAs: z.enum(LEVELS).nullable(),
+  /** Sensitive place or mass incident: releases need the coordinators' go-ahead (AS-9). */
+  sensitive: z.boolean(),
+  /** Why personal data had to stay in the text; only coordinators and the lead see it then (IN-4). */
+  personalDataReason: z.string().nullable(),
+  /** An exercise, outside every figure, its time running so many times as fast. */
+  drill: z.strictObject({ speed: z.number() }).nullable(),
   assignment: assignmentSchema,
   government: z.string().nullable(),
   policySeq: z.int(),

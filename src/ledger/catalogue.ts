@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { alertAcknowledged, alertRaised } from '../domain/alarms.ts'
 import { directoryDocument } from '../domain/directory.ts'
-import { INCIDENT_FACTS, actorSchema } from '../domain/facts.ts'
+import { INCIDENT_FACTS, actorSchema, incidentLogged } from '../domain/facts.ts'
 import { policyPack } from '../domain/policy.ts'
 import { ROLES } from '../domain/vocabulary.ts'
 import type { Entry, NewEntry, StoredEntry } from './entry.ts'
@@ -33,6 +33,11 @@ const first = (schema: z.ZodType): EntryType => ({ version: 1, schema, upcasters
 
 export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   ...Object.fromEntries(Object.entries(INCIDENT_FACTS).map(([type, schema]) => [type, first(schema)])),
+  'incident-logged': {
+    version: 2,
+    schema: incidentLogged,
+    upcasters: [(data) => ({ handledAs: null, sensitive: false, personalDataReason: null, drill: null, ...(data as object) })],
+  },
   'alert-raised': first(alertRaised),
   'alert-acknowledged': first(alertAcknowledged),
   'directory-adopted': first(directoryDocument),

@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/facts.ts'
 
-/** An entry of the ledger before it has a place: its type names its version (`incident-logged/1`). */
+/** An entry of the ledger before it has a place: its type names its version (`incident-logged/2`). */
 export interface NewEntry {
   stream: string
   type: string

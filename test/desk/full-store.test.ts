@@ -80,5 +80,5 @@ test('a full disk answers 503 and never a false yes; with room again writes go o
   const store = new Database(databaseFile(folder), { readonly: true })
   t.teardown(() => store.close())
   t.equal(store.pragma('integrity_check', { simple: true }), 'ok')
-  t.equal(store.prepare("select count(*) from ledger where type = 'incident-logged/1'").pluck().get(), asked.size + 1, 'each incident once')
+  t.equal(store.prepare("select count(*) from ledger where type = 'incident-logged/2'").pluck().get(), asked.size + 1, 'each incident once')
 })

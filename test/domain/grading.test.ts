@@ -108,6 +108,10 @@ function log(over: Partial<LogIncident>): Decided | Refusal {
     heat: null,
     focus: null,
     disposition: null,
+    handledAs: null,
+    sensitive: false,
+    personalDataReason: null,
+    drill: null,
     ...over,
   }
   const actor = { account: recorder.account, name: '甲', unit: recorder.unit, role: 'recorder' }

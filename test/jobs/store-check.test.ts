@@ -11,8 +11,8 @@ test('the nightly check walks the file in use, and names the entry that was chan
   const file = databaseFile(service.folder)
   t.same(await checkStore(file), { ok: true, entries: service.parts.desk.ledger.head().seq })
   const foreign = new Database(file)
-  foreign.exec("drop trigger ledger_no_update; update ledger set data = replace(data, '停水', '停电') where type = 'incident-logged/1'")
-  const seq = foreign.prepare("select seq from ledger where type = 'incident-logged/1'").pluck().get() as number
+  foreign.exec("drop trigger ledger_no_update; update ledger set data = replace(data, '停水', '停电') where type = 'incident-logged/2'")
+  const seq = foreign.prepare("select seq from ledger where type = 'incident-logged/2'").pluck().get() as number
   foreign.close()
   const result = await checkStore(file)
   t.equal(result.ok, false)

@@ -103,7 +103,7 @@ test('one incident as of an instant, and its entries to hand over', async (t) =>
   )
   t.same(
     rows.filter((row) => !row.type.startsWith('alert')).map((row) => row.type),
-    ['incident-logged/1', 'level-changed/1'],
+    ['incident-logged/2', 'level-changed/1'],
   )
   await service.end('SIGTERM')
 })
@@ -142,7 +142,7 @@ function dump(folder: string): { seq: number; hash: string }[] {
 
 function changeEntry(file: string): void {
   const copy = new Database(file)
-  copy.exec("drop trigger ledger_no_update; update ledger set data = replace(data, '停水', '停电') where type = 'incident-logged/1'")
+  copy.exec("drop trigger ledger_no_update; update ledger set data = replace(data, '停水', '停电') where type = 'incident-logged/2'")
   copy.close()
 }
 

@@ -82,7 +82,7 @@ test(
     const connection = openForReading(databaseFile(folder))
     t.equal(connection.pragma('quick_check', { simple: true }), 'ok')
     t.equal(
-      connection.prepare("select count(*) from ledger where type = 'incident-logged/1'").pluck().get(),
+      connection.prepare("select count(*) from ledger where type = 'incident-logged/2'").pluck().get(),
       bodies.length + 1,
       'each once',
     )

@@ -100,8 +100,8 @@ function storedIn(folder: string) {
       heads: column('select seq from ledger_head union all select max(seq) from ledger union all select seq from projection_head'),
       /** Acts that lack a part of the same command: an alert, or the rows that screens read. */
       halves:
-        column(`select 'record without incident: ' || stream from ledger l where type = 'incident-logged/1' and not exists (select 1 from incident i where i.id = substr(l.stream, 10))
-        union all select 'incident without its alert: ' || stream from ledger l where type = 'incident-logged/1' and not exists (select 1 from ledger a where a.stream = 'alerts/' || substr(l.stream, 10))
+        column(`select 'record without incident: ' || stream from ledger l where type = 'incident-logged/2' and not exists (select 1 from incident i where i.id = substr(l.stream, 10))
+        union all select 'incident without its alert: ' || stream from ledger l where type = 'incident-logged/2' and not exists (select 1 from ledger a where a.stream = 'alerts/' || substr(l.stream, 10))
         union all select 'incident behind its record: ' || i.id from incident i where version <> (select max(version) from ledger where stream = 'incident/' || i.id)
         union all select 'incident without clocks: ' || i.id from incident i where not exists (select 1 from obligation o where o.incident = i.key and to_seq is null)`),
       /** Remembered answers: each act here has its own. */

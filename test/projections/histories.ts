@@ -277,6 +277,9 @@ function waitForDue(world: World, { incident, clock, plus }: Extract<Command, { 
   world.clock.advance(Math.max(0, clocks[clock % clocks.length]!.dueAt + plus - world.now))
 }
 
+/** No special case of any kind. */
+const PLAIN = { handledAs: null, sensitive: false, personalDataReason: null, drill: null }
+
 async function log_(
   world: World,
   { level: graded, place, topic, discovered, occurred, surfaced, below, channel }: Extract<Command, { do: 'log' }>,
@@ -300,6 +303,7 @@ async function log_(
     heat: null,
     focus: null,
     disposition: null,
+    ...PLAIN,
   })
   if (receipt instanceof Refusal) throw new Error(`not logged: ${receipt.detail} ${JSON.stringify(receipt.errors)}`)
   world.incidents.push(receipt.subject!)

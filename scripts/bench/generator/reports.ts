@@ -59,6 +59,10 @@ export class Reports {
       heat: null,
       focus: random.happens(0.5) ? random.pick(FOCUS_KINDS) : null,
       disposition: null,
+      handledAs: null,
+      sensitive: false,
+      personalDataReason: null,
+      drill: null,
     }
   }
 

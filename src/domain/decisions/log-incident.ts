@@ -32,6 +32,10 @@ export type LogIncident = Pick<
   | 'heat'
   | 'focus'
   | 'disposition'
+  | 'handledAs'
+  | 'sensitive'
+  | 'personalDataReason'
+  | 'drill'
 >
 
 export interface Proposal extends AssignmentProposal {
