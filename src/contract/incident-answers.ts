@@ -13,6 +13,7 @@ import {
 import { instantOut } from './common.ts'
 import { enteredAnswer } from './entered.ts'
 import { STATES } from './incident-requests.ts'
+import { exceptionsAnswer } from './exceptions.ts'
 import { callAnswer, heatAnswer } from './notes.ts'
 
 /** Shapes of answers about incidents; what is not declared here never leaves the service. */
@@ -71,6 +72,9 @@ export const releaseAnswer = z.object({
     signatory: person,
   }),
   publishedAt: instantOut,
+  promise: z.object({ text: z.string(), dueAt: instantOut }).nullable(),
+  /** The obligation whose promise it keeps. */
+  fulfils: z.string().nullable(),
   /** False: 未经系统审签, entered when it was already out. */
   reviewed: z.boolean(),
   ...enteredAnswer,
@@ -152,6 +156,7 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   interviews: z.array(interviewAnswer),
   calls: z.array(callAnswer),
   heatPoints: z.array(heatAnswer),
+  ...exceptionsAnswer,
 })
 
 const gradingReason = z.object({ measure: z.enum(MEASURES), value: z.number(), threshold: z.number(), level, source: z.string() })

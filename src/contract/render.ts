@@ -4,10 +4,11 @@ import type { Obligation } from '../domain/clocks.ts'
 import { durationMs } from '../domain/durations.ts'
 import type { Incident } from '../domain/incident.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
-import { sourceOf } from '../domain/policy.ts'
+import { clockPolicy, sourceOf } from '../domain/policy.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
 import { renderEntered } from './entered.ts'
+import { renderExceptions } from './exceptions.ts'
 import { renderCall, renderHeat } from './notes.ts'
 import { RULE_TEXTS } from './wording.ts'
 
@@ -47,7 +48,7 @@ export function renderObligation(obligation: Obligation, pack: PolicyPack, now: 
     overdueBeforeGraded: obligation.overdueBeforeGraded,
     overdueBeforeAssigned: obligation.overdueBeforeAssigned,
     overrunMs: satisfiedAt === null ? null : Math.max(0, satisfiedAt - obligation.dueAt),
-    basis: sourceOf(pack, pack.clocks[obligation.kind]),
+    basis: sourceOf(pack, clockPolicy(pack, obligation.kind)),
   }
 }
 
@@ -103,7 +104,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     facts: logged.facts,
     proposedLevel: logged.proposedLevel,
     levelReason: logged.levelReason,
-    handledAs: logged.handledAs,
+    handledAs: incident.handledAs,
     heat: logged.heat,
     focus: logged.focus,
     disposition: logged.disposition,
@@ -116,6 +117,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     interviews: incident.interviews.map(renderInterview),
     calls: incident.notes.calls.map(renderCall),
     heatPoints: incident.notes.heat.map(renderHeat),
+    ...renderExceptions(incident.exceptions),
   }
 }
 
@@ -129,6 +131,8 @@ export function renderRelease({ release, channels, signatory, ...of }: Incident[
     answers: of.answers,
     published: { channels: channels.map((channel) => ({ ...channel, publishedAt: formatInstant(channel.publishedAt) })), signatory },
     publishedAt: formatInstant(Math.min(...channels.map((channel) => channel.publishedAt))),
+    promise: of.promise === null ? null : { text: of.promise.text, dueAt: formatInstant(of.promise.dueAt) },
+    fulfils: of.fulfils,
     reviewed: false,
     ...renderEntered(of),
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { assignmentSchema } from './assignment.ts'
+import { EXCEPTION_FACTS } from './chapters/exceptions.ts'
 import { NOTE_FACTS } from './chapters/notes.ts'
 import { LEVELS } from './levels.ts'
 import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, RELEASE_KINDS } from './vocabulary.ts'
@@ -48,6 +49,7 @@ export const incidentLogged = z.strictObject({
 export const levelChanged = z.strictObject({
   from: z.enum(LEVELS),
   to: z.enum(LEVELS),
+  handledAs: z.enum(LEVELS).nullable(),
   reason: z.string(),
   assignment: assignmentSchema,
   directorySeq: z.int(),
@@ -66,6 +68,10 @@ export const releaseRecorded = z.strictObject({
     z.strictObject({ name: z.string(), url: z.string().nullable(), documentNumber: z.string().nullable(), publishedAt: instant }),
   ),
   signatory: person,
+  /** A next answer by an instant (CL-12). */
+  promise: z.strictObject({ text: z.string(), dueAt: instant }).nullable(),
+  /** The obligation whose promise this keeps. */
+  fulfils: z.string().nullable(),
 })
 
 export const conferenceScheduled = z.strictObject({
@@ -117,6 +123,7 @@ const INCIDENT_FACTS = {
   'interview-recorded': interviewRecorded,
   'evidence-verified': evidenceVerified,
   ...NOTE_FACTS,
+  ...EXCEPTION_FACTS,
 } as const
 
 export { INCIDENT_FACTS }

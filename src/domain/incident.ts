@@ -2,6 +2,8 @@ import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
 import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
+import { NO_EXCEPTIONS, foldExceptions } from './chapters/exceptions.ts'
+import type { Exceptions } from './chapters/exceptions.ts'
 import { obligedUnits } from './assignment.ts'
 import type {
   Actor,
@@ -25,6 +27,8 @@ export interface Incident {
   recordedAt: number
   logged: z.infer<typeof incidentLogged>
   level: Level
+  /** Treated as an emergency of this level though it is none (IN-6). */
+  handledAs: Level | null
   assignment: Assignment
   /** What has happened to the clocks, in order: the only input of `obligations`. */
   course: Turn[]
@@ -34,6 +38,7 @@ export interface Incident {
   /** Units that owe or owed acceptance, with the instant of their receipt, else null. */
   acceptances: { unit: string; acceptedAt: number | null }[]
   notes: Notes
+  exceptions: Exceptions
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -53,10 +58,32 @@ export type Conference = Entered & {
 
 /** Something that opens, ends or judges clocks. `at` is when it was recorded. */
 export type Turn =
+  /** What clocks count from; again when an instant was corrected (IN-3). */
+  | { turn: 'anchored'; at: number; anchors: Anchors }
+  /** `level`: the one that it is handled as (IN-6). */
   | { turn: 'graded'; at: number; level: Level; assignment: Assignment }
   | { turn: 'accepted'; at: number; unit: string }
+  | { turn: 'contributed'; at: number; unit: string; by: 'note' | 'joint-signature' }
+  | { turn: 'reported-up'; at: number; reportedAt: number }
   | { turn: 'evidence'; at: number; evidence: Evidence }
   | { turn: 'verified'; at: number; obligation: string; evidence: string; confirmed: boolean }
+  | { turn: 'exempted'; at: number; obligation: string }
+  /** Whoever granted it by telephone did not confirm (IN-13). */
+  | { turn: 'exemption-ended'; at: number; obligation: string }
+  | { turn: 'on-behalf'; at: number; unit: string }
+  | { turn: 'on-behalf-answered'; at: number; unit: string; ordinal: number }
+  /** An interval of continued publication passed without a release (CL-10). */
+  | { turn: 'time-passed'; at: number }
+  | { turn: 'concluded'; at: number }
+  | { turn: 'merged'; at: number }
+  | { turn: 'parted'; at: number }
+  | { turn: 'reopened'; at: number }
+
+export interface Anchors {
+  occurredAt: number | null
+  surfacedAt: number | null
+  discoveredAt: number
+}
 
 /** A public act that may satisfy clocks of one unit (CL-8). */
 export interface Evidence {
@@ -68,8 +95,12 @@ export interface Evidence {
   enteredAt: number
   enteredByUnit: string | null
   enteredByAccount: string | null
-  /** Names at least one public question. */
+  /** Names at least one public question, and is more than a word that an answer will come. */
   answers: boolean
+  /** CL-12: by when it promises a next answer. */
+  promisedBy: number | null
+  /** The obligation whose promise it keeps. */
+  fulfils: string | null
 }
 
 /** Folds one recorded fact into the state. `state` is null only for `incident-logged`. Pure; never mutates. */
@@ -77,7 +108,13 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
   if (fact.type === 'incident-logged') return begin(id, fact)
   if (state === null) throw new Error(`incident ${id} does not begin with incident-logged`)
   const entered: Entered = { seq: fact.seq, recordedAt: fact.at, recordedBy: fact.actor }
-  return { ...apply(state, fact, entered), notes: foldNotes(state.notes, fact, entered), version: fact.version, lastSeq: fact.seq }
+  return {
+    ...apply(state, fact, entered),
+    notes: foldNotes(state.notes, fact, entered),
+    exceptions: foldExceptions(state.exceptions, fact, entered),
+    version: state.version + (fact.actor.role === 'system' ? 0 : 1),
+    lastSeq: fact.seq,
+  }
 }
 
 function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incident {
@@ -89,14 +126,19 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     recordedAt: fact.at,
     logged,
     level: logged.level,
+    handledAs: logged.handledAs,
     assignment: logged.assignment,
-    course: [{ turn: 'graded', at: fact.at, level: logged.level, assignment: logged.assignment }],
+    course: [
+      { turn: 'anchored', at: fact.at, anchors: anchorsOf(logged) },
+      { turn: 'graded', at: fact.at, level: logged.handledAs ?? logged.level, assignment: logged.assignment },
+    ],
     releases: [],
     conferences: [],
     interviews: [],
     acceptances: obligedUnits(logged.assignment).map((unit) => ({ unit, acceptedAt: null })),
     everInvolved: involved(logged.assignment),
     notes: NO_NOTES,
+    exceptions: NO_EXCEPTIONS,
   }
 }
 
@@ -104,11 +146,12 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
 function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged' }>, entered: Entered): Incident {
   switch (fact.type) {
     case 'level-changed': {
-      const { to: level, assignment } = fact.data
+      const { to: level, handledAs, assignment } = fact.data
       const known = new Set(state.acceptances.map((acceptance) => acceptance.unit))
       return {
-        ...withTurn(state, { turn: 'graded', at: fact.at, level, assignment }),
+        ...withTurn(state, { turn: 'graded', at: fact.at, level: handledAs ?? level, assignment }),
         level,
+        handledAs,
         assignment,
         acceptances: [
           ...state.acceptances,
@@ -128,13 +171,16 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
       }
     case 'release-recorded': {
       const publicAt = Math.min(...fact.data.channels.map((channel) => channel.publishedAt))
-      const next = withEvidence(state, entered, {
+      let next = withEvidence(state, entered, {
         id: fact.data.release,
         form: 'release',
         unit: fact.data.unit,
         publicAt,
-        answers: fact.data.answers.length > 0,
+        answers: fact.data.answers.length > 0 && (fact.data.kind !== 'interim' || fact.data.promise !== null),
+        promisedBy: fact.data.promise?.dueAt ?? null,
+        fulfils: fact.data.fulfils,
       })
+      if (fact.data.kind === 'final') next = withTurn(next, { turn: 'concluded', at: fact.at })
       return { ...next, releases: [...state.releases, { ...entered, ...fact.data }] }
     }
     case 'conference-scheduled':
@@ -173,21 +219,38 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
         evidence: fact.data.evidence,
         confirmed: fact.data.confirmed,
       })
+    case 'exemption-granted':
+      return withTurn(state, { turn: 'exempted', at: fact.at, obligation: fact.data.obligation })
+    case 'contribution-given':
+      return withTurn(state, { turn: 'contributed', at: fact.at, unit: fact.data.unit, by: 'note' })
+    case 'conclusion-recorded':
+      return withTurn(state, { turn: 'concluded', at: fact.at })
+    case 'interval-passed':
+      return withTurn(state, { turn: 'time-passed', at: fact.at })
     default:
       return state
   }
+}
+
+/** The three instants that clocks may count from. */
+export function anchorsOf({ occurredAt, surfacedAt, discoveredAt }: Anchors): Anchors {
+  return { occurredAt, surfacedAt, discoveredAt }
 }
 
 function withTurn(state: Incident, turn: Turn): Incident {
   return { ...state, course: [...state.course, turn] }
 }
 
-function withEvidence(state: Incident, entered: Entered, act: Pick<Evidence, 'id' | 'form' | 'unit' | 'publicAt' | 'answers'>): Incident {
+function withEvidence(
+  state: Incident,
+  entered: Entered,
+  act: Pick<Evidence, 'id' | 'form' | 'unit' | 'publicAt' | 'answers'> & Partial<Pick<Evidence, 'promisedBy' | 'fulfils'>>,
+): Incident {
   const { recordedAt: enteredAt, recordedBy } = entered
   return withTurn(state, {
     turn: 'evidence',
     at: enteredAt,
-    evidence: { ...act, enteredAt, enteredByUnit: recordedBy.unit, enteredByAccount: recordedBy.account },
+    evidence: { promisedBy: null, fulfils: null, ...act, enteredAt, enteredByUnit: recordedBy.unit, enteredByAccount: recordedBy.account },
   })
 }
 
