@@ -23,7 +23,7 @@ const tally = { due: count, met: count, late: count, overdue: count, unverified:
 const by = z.object({ name: z.string(), unit: z.string().nullable(), role: z.string() })
 const ofIncident = { incident: z.string(), number: z.string(), title: z.string() }
 
-/** One clock that was not met in time, or whose evidence waits for a second person. */
+/** One clock that was not met in time, whose evidence waits for a second person, or that was lifted. */
 export const reportedClock = z.object({
   ...ofIncident,
   level: z.enum(LEVELS),
@@ -32,7 +32,7 @@ export const reportedClock = z.object({
   dueAt: instantOut,
   satisfiedAt: instantOut.nullable(),
   overrunMs: z.int().nullable(),
-  state: z.enum(['late', 'overdue', 'unverified']),
+  state: z.enum(['late', 'overdue', 'unverified', 'exempt']),
   explanation: z.string().nullable(),
   overdueBeforeDiscovered: z.boolean(),
   overdueBeforeGraded: z.boolean(),

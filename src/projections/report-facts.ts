@@ -67,6 +67,17 @@ export class ReportFacts {
       for (const row of this.#all('knownLateIn', { ...day, dueBefore: range.from }) as StoredClock[]) yield toClock(row)
   }
 
+  /** Promises whose instant lies in the range, and how many of them were kept by then (CL-12). */
+  promisesIn(range: Range): { due: number; kept: number } {
+    const total = { due: 0, kept: 0 }
+    for (const day of days(range)) {
+      const { due, kept } = this.#statements.promisesIn.get({ ...this.#parameters, ...day }) as typeof total
+      total.due += due
+      total.kept += kept
+    }
+    return total
+  }
+
   /** All statutory clocks that an incident's lead has or had. */
   ofLead(incident: number): StatutoryClock[] {
     return (this.#statements.ofLead.all({ ...this.#parameters, incident }) as StoredClock[]).map(toClock)
@@ -166,6 +177,8 @@ function prepare(connection: Connection, view: View) {
     knownLateIn: connection.prepare(
       `${clocks} and o.born_at > o.due_at and o.born_at >= @from and o.born_at < @to and o.due_at < @dueBefore and ${seen('o.incident')}`,
     ),
+    promisesIn: connection.prepare(`select count(*) as due, coalesce(sum(o.outcome = 'met'), 0) as kept from obligation o
+      where o.kind = 'promise' and o.kind <> 'acceptance' and o.outcome not in ('void', 'exempt') and ${VIEWED('o')} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')}`),
     ofLead: connection.prepare(`${clocks} and o.incident = @incident and o.unit = v.lead`),
     newIn: connection.prepare(`select v.level, i.channel, count(*) as count ${fresh()} group by 1, 2`),
     newBySector: connection.prepare(`select e.value as sector, count(*) as count ${fresh('cross join json_each(i.sectors) e')} group by 1`),

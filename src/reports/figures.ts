@@ -25,13 +25,15 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
   const byUnit = new Map<string, Tally>()
   const breaches: ReportedClock[] = []
   const unverified: ReportedClock[] = []
+  const exemptions: ReportedClock[] = []
   const ledBy = new Set<number>()
   for (const clock of facts.dueIn(period)) {
     const state = stateAt(clock, asOf)
     count(byKind, clock.kind, clock, state)
     count(byUnit, clock.unit, clock, state)
-    if (clock.unit === clock.lead && state !== 'void') ledBy.add(clock.incident)
-    if (isMissed(state)) (state === 'unverified' ? unverified : breaches).push(reported(clock, state, facts))
+    if (clock.unit === clock.lead && state !== 'void' && state !== 'exempt') ledBy.add(clock.incident)
+    if (state === 'exempt') exemptions.push(reported(clock, state, facts))
+    else if (isMissed(state)) (state === 'unverified' ? unverified : breaches).push(reported(clock, state, facts))
   }
   const knownLate: ReportedClock[] = []
   for (const clock of facts.knownLateIn(period)) {
@@ -56,9 +58,8 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     knownLate: knownLate.sort(byDue),
     discoveryDelay: { n: delays.length, medianMinutes: minutes(median(delays)) },
     ...gradings(period, facts, ledger),
-    // No act exempts or promises yet (CL-9, CL-12).
-    exemptions: [],
-    promises: { due: 0, kept: 0 },
+    exemptions: exemptions.sort(byDue),
+    promises: facts.promisesIn(period),
     definitions: DEFINITIONS,
   }
 }
@@ -121,7 +122,7 @@ function unitRow(unit: string, tally: Tally): ReportAnswer['units'][number] {
 }
 
 /** Due and not known to be met in time: what the lists name, and what a mark of CL-5a keeps from a unit's charge. */
-function isMissed(state: ObligationState): state is ReportedClock['state'] {
+function isMissed(state: ObligationState): state is 'late' | 'overdue' | 'unverified' {
   return state === 'late' || state === 'overdue' || state === 'unverified'
 }
 
