@@ -35,7 +35,7 @@ export function onNextWorkingDay(ms: number, timeOfDayMs: number): CalendarInsta
 export function isWorkingDay(day: string): boolean {
   if (MAKE_UP_DAYS.has(day)) return true
   if (HOLIDAYS.has(day)) return false
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  const weekday = new Date(wallMs(day)).getUTCDay()
   return weekday !== SATURDAY && weekday !== SUNDAY
 }
 
@@ -49,6 +49,12 @@ function midnightBefore(ms: number): number {
 
 /** Both ends included. */
 function daysFrom(from: string, to: string): string[] {
-  const [first, last] = [from, to].map((day) => Date.parse(`${day}T00:00:00Z`)) as [number, number]
-  return Array.from({ length: (last - first) / DAY_MS + 1 }, (_, place) => formatInstant(first + place * DAY_MS).slice(0, 10))
+  const first = wallMs(from)
+  return Array.from({ length: (wallMs(to) - first) / DAY_MS + 1 }, (_, place) => formatInstant(first + place * DAY_MS).slice(0, 10))
+}
+
+/** Midnight of a day as if Beijing's wall were UTC. */
+function wallMs(day: string): number {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return Date.UTC(year, month - 1, date)
 }

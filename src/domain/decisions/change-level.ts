@@ -1,5 +1,7 @@
 import { alertOf, recipientsOf } from '../alarms.ts'
-import { assign, extendAssignment } from '../assignment.ts'
+import { assign, assignmentAround, extendAssignment } from '../assignment.ts'
+import type { Assignment } from '../assignment.ts'
+import type { Directory } from '../directory.ts'
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
 import { isBelowProposal } from '../grading.ts'
@@ -24,10 +26,8 @@ export function changeLevel(incident: Incident, command: ChangeLevel, given: Giv
   const mayLower = given.roles.includes('coordinator') || given.roles.includes('leader')
   if (!isRaise(from, to) && !mayLower) return forbidden('调低等级须由协调单位或领导作出', 'CL-7')
 
-  const { divisions, sectors, units, proposedLevel, government } = incident.logged
-  const proposal = assign({ divisions, sectors, units, level: to }, given.directory)
-  // A directory that no longer knows these places proposes nothing new; what was assigned stays.
-  const assignment = isRefusal(proposal) ? incident.assignment : extendAssignment(incident.assignment, proposal.assignment)
+  const assignment = assignmentAt(incident, to, given.directory)
+  const { proposedLevel } = incident.logged
   const alerts = isBelowProposal(to, proposedLevel)
     ? [
         alertOf({
@@ -38,11 +38,30 @@ export function changeLevel(incident: Incident, command: ChangeLevel, given: Giv
           generation: incident.version + 1,
           severity: 'warning',
           dueAt: null,
-          recipients: recipientsOf(['coordinator'], assignment.lead, assignment, government),
+          recipients: recipientsOf(['coordinator'], assignment.lead, assignment, incident.government),
         }),
       ]
     : []
   return decided([{ type: 'level-changed', data: { from, to, reason: command.reason, assignment, directorySeq: given.directorySeq } }], {
     alerts,
   })
+}
+
+/**
+ * AS-8a: proposed anew, but never against a person: what somebody overrode keeps its units, only who speaks and supervises follows the
+ * level; what somebody confirmed is not provisional again as long as the same unit is to lead.
+ */
+function assignmentAt({ assignment, settlement, logged }: Incident, level: Level, directory: Directory): Assignment {
+  const { divisions, sectors, units } = logged
+  if (settlement?.how === 'overridden') {
+    if (directory.unit(assignment.lead) === undefined) return assignment
+    const { supervisor, spokesperson } = assignmentAround(assignment, { divisions, level }, directory).assignment
+    return { ...assignment, supervisor: supervisor ?? assignment.supervisor, spokesperson: spokesperson ?? assignment.spokesperson }
+  }
+  const proposal = assign({ divisions, sectors, units, level }, directory)
+  // A directory that no longer knows these places proposes nothing new; what was assigned stays.
+  if (isRefusal(proposal)) return assignment
+  const extended = extendAssignment(assignment, proposal.assignment)
+  const isConfirmed = settlement !== null && proposal.assignment.lead === assignment.lead
+  return isConfirmed ? { ...extended, provisional: assignment.provisional } : extended
 }

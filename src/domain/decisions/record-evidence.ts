@@ -80,7 +80,7 @@ function plannedLate(incident: Incident, unit: string, scheduledAt: number, give
     (obligation) => obligation.kind === 'press-conference' && obligation.unit === unit && obligation.outcome === 'open',
   )
   if (clock === undefined || scheduledAt <= clock.dueAt) return []
-  const { assignment, logged } = incident
+  const { assignment, government } = incident
   return [
     alertOf({
       obligation: clock.id,
@@ -90,7 +90,7 @@ function plannedLate(incident: Incident, unit: string, scheduledAt: number, give
       generation: clock.generation,
       severity: 'urgent',
       dueAt: clock.dueAt,
-      recipients: recipientsOf(['duty', 'head', 'coordinator'], unit, assignment, logged.government),
+      recipients: recipientsOf(['duty', 'head', 'coordinator'], unit, assignment, government),
     }),
   ]
 }
