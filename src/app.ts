@@ -15,6 +15,7 @@ import { accountRoutes } from './http/routes/accounts.ts'
 import { actRoutes } from './http/routes/acts.ts'
 import { alertRoutes } from './http/routes/alerts.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
+import { exceptionRoutes } from './http/routes/exceptions.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
 import { ledgerRoutes } from './http/routes/ledger.ts'
@@ -106,6 +107,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   noteRoutes(app, parts)
   responsibilityRoutes(app, parts)
   sittingRoutes(app, parts)
+  exceptionRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
   reportRoutes(app, parts)

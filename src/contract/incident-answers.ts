@@ -14,6 +14,7 @@ import { instantOut } from './common.ts'
 import { disputeAnswer, disputeWindowAnswer } from './disputes.ts'
 import { enteredAnswer } from './entered.ts'
 import { STATES } from './incident-requests.ts'
+import { exceptionsAnswer } from './exceptions.ts'
 import { callAnswer, heatAnswer } from './notes.ts'
 import { settlementAnswer } from './settlement.ts'
 import { sittingAnswer } from './sittings.ts'
@@ -74,6 +75,9 @@ export const releaseAnswer = z.object({
     signatory: person,
   }),
   publishedAt: instantOut,
+  promise: z.object({ text: z.string(), dueAt: instantOut }).nullable(),
+  /** The obligation whose promise it keeps. */
+  fulfils: z.string().nullable(),
   /** False: 未经系统审签, entered when it was already out. */
   reviewed: z.boolean(),
   ...enteredAnswer,
@@ -161,6 +165,7 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   sittings: z.array(sittingAnswer),
   /** Who alone may publish about such a matter (AS-12); null when anybody responsible may. */
   releaseAuthority: z.object({ who: z.string(), basis: z.string(), note: z.string() }).nullable(),
+  ...exceptionsAnswer,
 })
 
 const gradingReason = z.object({ measure: z.enum(MEASURES), value: z.number(), threshold: z.number(), level, source: z.string() })

@@ -10,7 +10,7 @@ import {
   OBLIGATION_KINDS,
   RELEASE_KINDS,
 } from '../domain/vocabulary.ts'
-import { commaSeparated, cursor, divisionCode, identifier, instant, limit, unitId } from './common.ts'
+import { commaSeparated, cursor, divisionCode, identifier, instant, limit, pathId, unitId } from './common.ts'
 import { line, link, paragraphs } from '../domain/text.ts'
 
 /** Bodies and queries under /api/incidents. Unknown fields are refused everywhere; nothing is coerced. */
@@ -46,7 +46,7 @@ export const logIncidentBody = z
     facts: givenFacts.nullish(),
     level,
     levelReason: paragraphs(1_000).nullish(),
-    handledAs: notYet('按重大办理'),
+    handledAs: level.nullish(),
     heat: z.enum(HEAT_LEVELS).nullish(),
     focus: z.enum(FOCUS_KINDS).nullish(),
     disposition: z.enum(DISPOSITIONS).nullish(),
@@ -55,7 +55,7 @@ export const logIncidentBody = z
   })
   .transform((body) => ({
     ...body,
-    handledAs: null,
+    handledAs: body.handledAs ?? null,
     sensitive: false,
     personalDataReason: null,
     drill: null,
@@ -79,10 +79,10 @@ export const changeLevelBody = z
   .strictObject({
     level,
     reason: paragraphs(1_000),
-    handledAs: notYet('按重大办理'),
+    handledAs: level.nullish(),
     onBehalfOf: z.null({ error: '代录尚未开通，请由协调单位或领导本人调整' }).optional(),
   })
-  .transform(({ level: to, reason }) => ({ level: to, reason }))
+  .transform(({ level: to, reason, handledAs }) => ({ level: to, reason, handledAs }))
 
 const person = z.strictObject({ name: line(50), post: line(100) })
 const answers = z.array(line(500)).max(50)
@@ -92,28 +92,31 @@ const channel = z
   .transform((value) => ({ ...value, url: value.url ?? null, documentNumber: value.documentNumber ?? null }))
   .refine((value) => value.url !== null || value.documentNumber !== null, { path: ['url'], message: '请填写链接或文号' })
 
+/** CL-12: a next answer, and by when. */
+export const promise = z.strictObject({ text: paragraphs(1_000), dueAt: instant })
+
 export const recordReleaseBody = z
   .strictObject({
-    kind: z.enum(RELEASE_KINDS, {
-      error: (issue) => (issue.input === 'interim' || issue.input === 'final' ? '阶段性回复、终结发布尚未开通' : undefined),
-    }),
+    kind: z.enum(RELEASE_KINDS),
     unit: unitId.nullish(),
     title: line(200),
     body: paragraphs(20_000),
     answers: answers.optional(),
-    promise: z.null({ error: '承诺尚未开通，请留空' }).optional(),
-    fulfils: z.null({ error: '承诺兑现尚未开通，请留空' }).optional(),
+    promise: promise.nullish(),
+    fulfils: pathId.nullish(),
     published: z.strictObject(
       { channels: z.array(channel).min(1, '请至少填写一个发布渠道').max(20), signatory: person },
       { error: (issue) => (issue.input === undefined ? '起草、会签、审签尚未开通，请登记已经对外发布的稿件' : undefined) },
     ),
   })
-  .transform(({ kind, unit, title, body, answers: named, published }) => ({
+  .transform(({ kind, unit, title, body, answers: named, promise: promised, fulfils, published }) => ({
     kind,
     unit: unit ?? null,
     title,
     body,
     answers: named ?? [],
+    promise: promised ?? null,
+    fulfils: fulfils ?? null,
     ...published,
   }))
 
@@ -148,7 +151,7 @@ export const verifyEvidenceBody = z
   .strictObject({ confirmed: z.boolean(), note: paragraphs(1_000).nullish() })
   .transform((body) => ({ ...body, note: body.note ?? null }))
 
-export const STATES = ['running', 'overdue', 'met', 'late', 'unverified', 'void'] as const
+export const STATES = ['running', 'overdue', 'met', 'late', 'unverified', 'exempt', 'void'] as const
 
 /** `asOf`: the incident as the record had it then. */
 export const incidentQuery = z.strictObject({ asOf: instant.optional() })

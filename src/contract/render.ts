@@ -2,14 +2,16 @@ import type { Assignment } from '../domain/assignment.ts'
 import { nextDueAt, obligations, stateAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import { durationMs } from '../domain/durations.ts'
+import { levelHandledAs } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
-import { sourceOf } from '../domain/policy.ts'
+import { clockPolicy, sourceOf } from '../domain/policy.ts'
 import { releaseAuthorityOf } from '../domain/release-authority.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
 import { renderEntered } from './entered.ts'
 import { renderDispute, renderDisputeWindows } from './disputes.ts'
+import { renderExceptions } from './exceptions.ts'
 import { renderCall, renderHeat } from './notes.ts'
 import { renderSettlement } from './settlement.ts'
 import { renderSitting } from './sittings.ts'
@@ -51,7 +53,7 @@ export function renderObligation(obligation: Obligation, pack: PolicyPack, now: 
     overdueBeforeGraded: obligation.overdueBeforeGraded,
     overdueBeforeAssigned: obligation.overdueBeforeAssigned,
     overrunMs: satisfiedAt === null ? null : Math.max(0, satisfiedAt - obligation.dueAt),
-    basis: sourceOf(pack, pack.clocks[obligation.kind]),
+    basis: sourceOf(pack, clockPolicy(pack, obligation.kind)),
   }
 }
 
@@ -108,7 +110,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     facts: logged.facts,
     proposedLevel: logged.proposedLevel,
     levelReason: logged.levelReason,
-    handledAs: logged.handledAs,
+    handledAs: incident.handledAs,
     heat: logged.heat,
     focus: logged.focus,
     disposition: logged.disposition,
@@ -125,7 +127,8 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     disputes: incident.disputes.raised.map(renderDispute),
     disputeWindows: renderDisputeWindows(incident, clocks, now),
     sittings: incident.sittings.map((sitting) => renderSitting(sitting, assignment.lead)),
-    releaseAuthority: releaseAuthorityOf(logged.category, incident.level),
+    releaseAuthority: releaseAuthorityOf(logged.category, levelHandledAs(incident)),
+    ...renderExceptions(incident.exceptions),
   }
 }
 
@@ -139,6 +142,8 @@ export function renderRelease({ release, channels, signatory, ...of }: Incident[
     answers: of.answers,
     published: { channels: channels.map((channel) => ({ ...channel, publishedAt: formatInstant(channel.publishedAt) })), signatory },
     publishedAt: formatInstant(Math.min(...channels.map((channel) => channel.publishedAt))),
+    promise: of.promise === null ? null : { text: of.promise.text, dueAt: formatInstant(of.promise.dueAt) },
+    fulfils: of.fulfils,
     reviewed: false,
     ...renderEntered(of),
   }

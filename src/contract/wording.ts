@@ -9,7 +9,12 @@ export const KIND_NAMES: Record<ObligationKind, string> = {
   'authoritative-release': '权威信息发布',
   'press-conference': '新闻发布会',
   response: '回应',
+  'follow-up': '持续发布',
+  promise: '承诺兑现',
   acceptance: '签收',
+  contribution: '协办意见',
+  'upward-report': '上报',
+  confirmation: '补认',
 }
 
 const DOCUMENT_61 = '国办发〔2016〕61号'

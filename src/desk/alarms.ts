@@ -5,10 +5,10 @@ import { holds } from '../domain/scope.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { AlertList } from '../projections/alert-list.ts'
 import type { DueAlarm, DueAlarms } from '../projections/due-alarms.ts'
-import { alertStream } from '../projections/incident-state.ts'
+import { alertStream, foldIncident, incidentStream } from '../projections/incident-state.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import { raisedEntry } from './incidents.ts'
-import type { Desk, Request } from './desk.ts'
+import type { Desk, Moment, Request } from './desk.ts'
 import type { Receipt } from './receipt.ts'
 
 /** Clocks looked at and alerts raised in one batch: about 10 ms of work, then others get their turn. */
@@ -48,10 +48,20 @@ export class AlarmDesk {
         const missed = alarms.flatMap((alarm) => this.#missedBy(alarm, moment.now)).filter((one) => one.orderAt <= upTo)
         const batch = missed.sort((a, b) => a.orderAt - b.orderAt).slice(0, BATCH_ALERTS)
         if (batch.length > 0) moment.record(batch.map((one) => raisedEntry(one.alarm.incident, alertOfRing(one, moment.now, runningSince))))
+        for (const { alarm, ring } of batch)
+          if (alarm.subject.kind === 'follow-up' && ring.offsetMs === 0) this.#passInterval(moment, alarm)
         return batch.length
       },
       { urgent: true },
     )
+  }
+
+  /** CL-10: the interval was missed, and the next begins. */
+  #passInterval(moment: Moment, { incident, obligation }: DueAlarm): void {
+    const before = foldIncident(this.#desk.ledger, incident)
+    if (before === null) throw new Error(`no incident ${incident}`)
+    const states = new Map([[incident, before]])
+    moment.record([{ stream: incidentStream(incident), type: 'interval-passed', data: { obligation } }], states)
   }
 
   /** Every missed step is an entry; of missed repeats only the newest, naming how many it covers. */

@@ -4,9 +4,9 @@ import type { Obligation } from './clocks.ts'
 import { durationMs, formatDuration } from './durations.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, beijingTimeOfDayMs } from './instants.ts'
 import type { Level } from './levels.ts'
-import { AUDIENCES, SEVERITIES } from './policy.ts'
+import { AUDIENCES, SEVERITIES, clockPolicy } from './policy.ts'
 import type { Audience, PolicyPack, Severity } from './policy.ts'
-import { OBLIGATION_KINDS } from './vocabulary.ts'
+import { OBLIGATION_KINDS, isStatutory } from './vocabulary.ts'
 
 /** Alerts that a person's act raises at once; every other step is an offset from due. */
 export const NAMED_STEPS = ['assigned', 'planned-late', 'graded-below-proposal', 'no-sector-owner', 'stand-down'] as const
@@ -85,7 +85,7 @@ export interface Ring {
  * Pure: a step's instant is a function of due, birth, level and pack, never of the tick that noticed it.
  */
 export function nextRing(subject: AlarmSubject, lastOffsetMs: number | null, pack: PolicyPack): Ring | null {
-  const policy = pack.clocks[subject.kind]
+  const policy = clockPolicy(pack, subject.kind)
   const fixed = policy.steps.map((step) => ({ offsetMs: durationMs(step.at), severity: step.severity, tell: step.tell, repeat: false }))
   const after = (offsetMs: number) => lastOffsetMs === null || offsetMs > lastOffsetMs
   for (const [place, step] of fixed.entries()) {
@@ -151,7 +151,7 @@ function leaderUnit(assignment: Assignment, government: string | null): string[]
 /** What the present state of an obligation has told so far: a stand-down goes to the same people (AL-4). */
 export function audienceSoFar(subject: AlarmSubject, now: number, pack: PolicyPack): readonly Audience[] {
   let tell: readonly Audience[] = ['duty']
-  for (const step of pack.clocks[subject.kind].steps) if (subject.dueAt + durationMs(step.at) <= now) tell = step.tell
+  for (const step of clockPolicy(pack, subject.kind).steps) if (subject.dueAt + durationMs(step.at) <= now) tell = step.tell
   return tell
 }
 
@@ -176,7 +176,7 @@ export function alertsOfChange(
   const isBorn = (obligation: Obligation) =>
     previous.get(obligation.id)?.generation !== obligation.generation && obligation.outcome === 'open' && obligation.dueAt >= now
   const busy = new Set(
-    after.filter((obligation) => isBorn(obligation) && obligation.kind !== 'acceptance').map((obligation) => obligation.unit),
+    after.filter((obligation) => isBorn(obligation) && isStatutory(obligation.kind)).map((obligation) => obligation.unit),
   )
   const about = (obligation: Obligation, step: NamedStep, tell: readonly Audience[], severity: Severity): AlertRaised =>
     alertOf({
@@ -190,14 +190,17 @@ export function alertsOfChange(
       recipients: recipientsOf(tell, obligation.unit, assignment, government),
     })
   return after.flatMap((obligation) => {
-    // A unit with a clock of its own is told of that; the receipt it owes needs no second message.
-    if (isBorn(obligation))
-      return obligation.kind === 'acceptance' && busy.has(obligation.unit) ? [] : [about(obligation, 'assigned', ['duty'], 'notice')]
+    if (isBorn(obligation)) return isTold(obligation, busy) ? [about(obligation, 'assigned', ['duty'], 'notice')] : []
     const was = previous.get(obligation.id)
     const met = was !== undefined && was.outcome !== obligation.outcome && (obligation.outcome === 'met' || obligation.outcome === 'late')
-    if (!met || (obligation.kind === 'acceptance' && !hasRung(obligation, level, now, pack))) return []
+    if (!met || (!isStatutory(obligation.kind) && !hasRung(obligation, level, now, pack))) return []
     return [about(obligation, 'stand-down', audienceSoFar({ ...obligation, level }, now, pack), 'notice')]
   })
+}
+
+/** A unit with a statutory clock is told of that: what else it owes needs no second message. What a unit takes on by itself it knows. */
+function isTold({ kind, unit }: Obligation, busy: ReadonlySet<string>): boolean {
+  return isStatutory(kind) || kind === 'confirmation' || (kind === 'acceptance' && !busy.has(unit))
 }
 
 function hasRung(obligation: Obligation, level: Level, now: number, pack: PolicyPack): boolean {

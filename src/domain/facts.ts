@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { assignmentSchema } from './assignment.ts'
 import { DISPUTE_FACTS } from './chapters/disputes.ts'
+import { EXCEPTION_FACTS } from './chapters/exceptions.ts'
 import { NOTE_FACTS } from './chapters/notes.ts'
 import { SETTLEMENT_FACTS } from './chapters/settlement.ts'
 import { SITTING_FACTS } from './chapters/sittings.ts'
@@ -51,6 +52,7 @@ export const incidentLogged = z.strictObject({
 export const levelChanged = z.strictObject({
   from: z.enum(LEVELS),
   to: z.enum(LEVELS),
+  handledAs: z.enum(LEVELS).nullable(),
   reason: z.string(),
   assignment: assignmentSchema,
   directorySeq: z.int(),
@@ -69,6 +71,10 @@ export const releaseRecorded = z.strictObject({
     z.strictObject({ name: z.string(), url: z.string().nullable(), documentNumber: z.string().nullable(), publishedAt: instant }),
   ),
   signatory: person,
+  /** A next answer by an instant (CL-12). */
+  promise: z.strictObject({ text: z.string(), dueAt: instant }).nullable(),
+  /** The obligation whose promise this keeps. */
+  fulfils: z.string().nullable(),
 })
 
 export const conferenceScheduled = z.strictObject({
@@ -123,6 +129,7 @@ const INCIDENT_FACTS = {
   ...SETTLEMENT_FACTS,
   ...DISPUTE_FACTS,
   ...SITTING_FACTS,
+  ...EXCEPTION_FACTS,
 } as const
 
 export { INCIDENT_FACTS }

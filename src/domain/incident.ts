@@ -8,6 +8,8 @@ import { foldSettlement } from './chapters/settlement.ts'
 import type { Settlement } from './chapters/settlement.ts'
 import { foldSittings } from './chapters/sittings.ts'
 import type { Sitting } from './chapters/sittings.ts'
+import { NO_EXCEPTIONS, foldExceptions } from './chapters/exceptions.ts'
+import type { Exceptions } from './chapters/exceptions.ts'
 import { obligedUnits } from './assignment.ts'
 import type {
   Actor,
@@ -31,6 +33,8 @@ export interface Incident {
   recordedAt: number
   logged: z.infer<typeof incidentLogged>
   level: Level
+  /** Treated as an emergency of this level though it is none (IN-6). */
+  handledAs: Level | null
   assignment: Assignment
   /** The government (or township) at the lead's division: its principal is the leader whom alarms reach. */
   government: string | null
@@ -46,6 +50,7 @@ export interface Incident {
   settlement: Settlement | null
   disputes: Disputes
   sittings: Sitting[]
+  exceptions: Exceptions
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -65,10 +70,32 @@ export type Conference = Entered & {
 
 /** Something that opens, ends or judges clocks. `at` is when it was recorded. */
 export type Turn =
+  /** What clocks count from; again when an instant was corrected (IN-3). */
+  | { turn: 'anchored'; at: number; anchors: Anchors }
+  /** `level`: the one that it is handled as (IN-6). */
   | { turn: 'graded'; at: number; level: Level; assignment: Assignment }
   | { turn: 'accepted'; at: number; unit: string }
+  | { turn: 'contributed'; at: number; unit: string; by: 'note' | 'joint-signature' }
+  | { turn: 'reported-up'; at: number; reportedAt: number }
   | { turn: 'evidence'; at: number; evidence: Evidence }
   | { turn: 'verified'; at: number; obligation: string; evidence: string; confirmed: boolean }
+  | { turn: 'exempted'; at: number; obligation: string }
+  /** Whoever granted it by telephone did not confirm (IN-13). */
+  | { turn: 'exemption-ended'; at: number; obligation: string }
+  | { turn: 'on-behalf'; at: number; unit: string }
+  | { turn: 'on-behalf-answered'; at: number; unit: string; ordinal: number }
+  /** An interval of continued publication passed without a release (CL-10). */
+  | { turn: 'time-passed'; at: number }
+  | { turn: 'concluded'; at: number }
+  | { turn: 'merged'; at: number }
+  | { turn: 'parted'; at: number }
+  | { turn: 'reopened'; at: number }
+
+export interface Anchors {
+  occurredAt: number | null
+  surfacedAt: number | null
+  discoveredAt: number
+}
 
 /** A public act that may satisfy clocks of one unit (CL-8). */
 export interface Evidence {
@@ -80,8 +107,12 @@ export interface Evidence {
   enteredAt: number
   enteredByUnit: string | null
   enteredByAccount: string | null
-  /** Names at least one public question. */
+  /** Names at least one public question, and is more than a word that an answer will come. */
   answers: boolean
+  /** CL-12: by when it promises a next answer. */
+  promisedBy: number | null
+  /** The obligation whose promise it keeps. */
+  fulfils: string | null
 }
 
 /** Folds one recorded fact into the state. `state` is null only for `incident-logged`. Pure; never mutates. */
@@ -96,7 +127,8 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     settlement: foldSettlement(state.settlement, fact, entered),
     disputes: foldDisputes(state.disputes, next.assignment, fact, entered),
     sittings: foldSittings(state.sittings, fact, entered),
-    version: fact.version,
+    exceptions: foldExceptions(state.exceptions, fact, entered),
+    version: state.version + (fact.actor.role === 'system' ? 0 : 1),
     lastSeq: fact.seq,
   }
 }
@@ -110,9 +142,13 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     recordedAt: fact.at,
     logged,
     level: logged.level,
+    handledAs: logged.handledAs,
     assignment: logged.assignment,
     government: logged.government,
-    course: [{ turn: 'graded', at: fact.at, level: logged.level, assignment: logged.assignment }],
+    course: [
+      { turn: 'anchored', at: fact.at, anchors: anchorsOf(logged) },
+      { turn: 'graded', at: fact.at, level: logged.handledAs ?? logged.level, assignment: logged.assignment },
+    ],
     releases: [],
     conferences: [],
     interviews: [],
@@ -122,6 +158,7 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     settlement: null,
     disputes: beginDisputes(logged.assignment, fact.at),
     sittings: [],
+    exceptions: NO_EXCEPTIONS,
   }
 }
 
@@ -129,9 +166,9 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
 function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged' }>, entered: Entered): Incident {
   switch (fact.type) {
     case 'level-changed':
-      return withGrading(state, fact.at, fact.data.to, fact.data.assignment)
+      return withGrading(state, fact.at, { level: fact.data.to, handledAs: fact.data.handledAs, assignment: fact.data.assignment })
     case 'assignment-overridden':
-      return { ...withGrading(state, fact.at, state.level, fact.data.assignment), government: fact.data.government }
+      return { ...withGrading(state, fact.at, { ...state, assignment: fact.data.assignment }), government: fact.data.government }
     case 'assignment-confirmed':
       return { ...state, assignment: { ...state.assignment, provisional: false } }
     case 'acceptance-given':
@@ -143,13 +180,16 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
       }
     case 'release-recorded': {
       const publicAt = Math.min(...fact.data.channels.map((channel) => channel.publishedAt))
-      const next = withEvidence(state, entered, {
+      let next = withEvidence(state, entered, {
         id: fact.data.release,
         form: 'release',
         unit: fact.data.unit,
         publicAt,
-        answers: fact.data.answers.length > 0,
+        answers: fact.data.answers.length > 0 && (fact.data.kind !== 'interim' || fact.data.promise !== null),
+        promisedBy: fact.data.promise?.dueAt ?? null,
+        fulfils: fact.data.fulfils,
       })
+      if (fact.data.kind === 'final') next = withTurn(next, { turn: 'concluded', at: fact.at })
       return { ...next, releases: [...state.releases, { ...entered, ...fact.data }] }
     }
     case 'conference-scheduled':
@@ -188,34 +228,61 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
         evidence: fact.data.evidence,
         confirmed: fact.data.confirmed,
       })
+    case 'exemption-granted':
+      return withTurn(state, { turn: 'exempted', at: fact.at, obligation: fact.data.obligation })
+    case 'contribution-given':
+      return withTurn(state, { turn: 'contributed', at: fact.at, unit: fact.data.unit, by: 'note' })
+    case 'conclusion-recorded':
+      return withTurn(state, { turn: 'concluded', at: fact.at })
+    case 'interval-passed':
+      return withTurn(state, { turn: 'time-passed', at: fact.at })
     default:
       return state
   }
 }
 
 /** Another level or other units: clocks open and end, units that are new owe a receipt, and whoever took part once may read for good. */
-function withGrading(state: Incident, at: number, level: Level, assignment: Assignment): Incident {
+function withGrading(
+  state: Incident,
+  at: number,
+  { level, handledAs, assignment }: Pick<Incident, 'level' | 'handledAs' | 'assignment'>,
+): Incident {
   const known = new Set(state.acceptances.map((acceptance) => acceptance.unit))
   const added = obligedUnits(assignment).filter((unit) => !known.has(unit))
   return {
-    ...withTurn(state, { turn: 'graded', at, level, assignment }),
+    ...withTurn(state, { turn: 'graded', at, level: handledAs ?? level, assignment }),
     level,
+    handledAs,
     assignment,
     acceptances: [...state.acceptances, ...added.map((unit) => ({ unit, acceptedAt: null }))],
     everInvolved: [...new Set([...state.everInvolved, ...involved(assignment)])],
   }
 }
 
+/** The level whose clocks and units it has: the one that it is handled as (IN-6). */
+export function levelHandledAs({ level, handledAs }: Pick<Incident, 'level' | 'handledAs'>): Level {
+  return handledAs ?? level
+}
+
+/** The three instants that clocks may count from. */
+export function anchorsOf({ occurredAt, surfacedAt, discoveredAt }: Anchors): Anchors {
+  return { occurredAt, surfacedAt, discoveredAt }
+}
+
 function withTurn(state: Incident, turn: Turn): Incident {
   return { ...state, course: [...state.course, turn] }
 }
 
-function withEvidence(state: Incident, entered: Entered, act: Pick<Evidence, 'id' | 'form' | 'unit' | 'publicAt' | 'answers'>): Incident {
+function withEvidence(
+  state: Incident,
+  entered: Entered,
+  act: Pick<Evidence, 'id' | 'form' | 'unit' | 'publicAt' | 'answers'> & Partial<Pick<Evidence, 'promisedBy' | 'fulfils'>>,
+): Incident {
   const { recordedAt: enteredAt, recordedBy } = entered
   return withTurn(state, {
     turn: 'evidence',
     at: enteredAt,
-    evidence: { ...act, enteredAt, enteredByUnit: recordedBy.unit, enteredByAccount: recordedBy.account },
+    evidence: { promisedBy: null, fulfils: null, ...act, enteredAt, enteredByUnit: recordedBy.unit, enteredByAccount: recordedBy.account },
   })
 }
 

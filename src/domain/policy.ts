@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { parseDuration } from './durations.ts'
 import { formatInstant, parseInstant } from './instants.ts'
 import { LEVELS } from './levels.ts'
-import { MEASURES, OBLIGATION_KINDS } from './vocabulary.ts'
+import { MEASURES } from './vocabulary.ts'
+import type { ObligationKind } from './vocabulary.ts'
 
 /**
  * The policy pack (政策包): every number of the rules, dated and sourced, as data. One pack is one ledger entry; the pack in force
@@ -26,10 +27,13 @@ const step = z.strictObject({
   tell: z.array(z.enum(AUDIENCES)).min(1),
 })
 
-const anchor = z.enum(['occurredAt', 'surfacedAt', 'discoveredAt', 'assignedAt'])
+const anchor = z.enum(['occurredAt', 'surfacedAt', 'discoveredAt', 'assignedAt', 'reopenedAt', 'firstReleaseAt', 'promisedAt', 'enteredAt'])
 
 const clock = z.strictObject({
+  /** From the anchor; of a follow-up, the length of each interval; of a promise nothing: it names its own instant. */
   due: duration,
+  /** The same for level I and II, where it differs. */
+  dueMajor: duration.optional(),
   /** CL-3: groups tried in order; in a group the earliest known instant wins; any group but the first is a presumption (推定). */
   anchors: z.array(z.array(anchor).min(1)).min(1),
   /** Key into `sources`. */
@@ -53,7 +57,18 @@ export const policyPack = z.strictObject({
   name: z.string(),
   effectiveFrom: instant,
   sources: z.record(z.string(), z.strictObject({ title: z.string(), number: z.string() })),
-  clocks: z.record(z.enum(OBLIGATION_KINDS), clock),
+  /** A pack from before a kind of clock has none of it, and its incidents owe none. */
+  clocks: z.strictObject({
+    'authoritative-release': clock,
+    'press-conference': clock,
+    response: clock,
+    acceptance: clock,
+    'follow-up': clock.optional(),
+    promise: clock.optional(),
+    contribution: clock.optional(),
+    'upward-report': clock.optional(),
+    confirmation: clock.optional(),
+  } satisfies Record<ObligationKind, z.ZodType>),
   /** IN-2: logged longer than this after discovery is shown as 迟报. */
   lateLoggingAfter: duration,
   /** AL-1a: early steps of these levels wait for the end of the quiet hours, Beijing time of day. */
@@ -85,10 +100,17 @@ export function packInForce(packs: readonly PublishedPack[], ms: number): Publis
   return (dated.findLast((entry) => entry.from <= ms) ?? first).published
 }
 
+/** The pack's own words on a kind of clock. Throws when it has none: then there is no such clock either. */
+export function clockPolicy(pack: PolicyPack, kind: ObligationKind): ClockPolicy {
+  const policy = pack.clocks[kind]
+  if (policy === undefined) throw new Error(`policy pack ${pack.id} has no clock ${kind}`)
+  return policy
+}
+
 /** 国办发〔2016〕61号: the source of a clock kind, as it is shown. */
-export function sourceOf(pack: PolicyPack, clockPolicy: ClockPolicy): string {
-  const source = pack.sources[clockPolicy.source]
-  return source === undefined ? clockPolicy.source : `${source.title}（${source.number}）`
+export function sourceOf(pack: PolicyPack, { source: key }: ClockPolicy): string {
+  const source = pack.sources[key]
+  return source === undefined ? key : `${source.title}（${source.number}）`
 }
 
 function effectiveFromMs(pack: PolicyPack): number {

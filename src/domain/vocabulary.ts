@@ -33,7 +33,11 @@ export const DISPOSITIONS = ['suggestion', 'difficulty', 'serious-problem', 'mis
 /** 舆情热度, a local scheme; never starts a statutory clock. */
 export const HEAT_LEVELS = ['red', 'orange', 'yellow', 'blue'] as const
 
-export const RELEASE_KINDS = ['authoritative', 'follow-up', 'response', 'clarification'] as const
+/** `interim` answers only together with a promise (CL-8); `final` concludes the matter (IN-8a). */
+export const RELEASE_KINDS = ['authoritative', 'follow-up', 'response', 'clarification', 'interim', 'final'] as const
+
+/** Why a clock may be lifted (CL-9): 按统一部署, 依法无发布权限, 上级提级处置. */
+export const EXEMPTION_REASONS = ['unified-deployment', 'no-authority', 'taken-over'] as const
 
 export const CONFERENCE_KINDS = ['press-conference', 'briefing'] as const
 
@@ -59,12 +63,18 @@ export type Measure = (typeof MEASURES)[number]
 
 export const STATUTORY_KINDS = ['authoritative-release', 'press-conference', 'response'] as const
 
-export const OBLIGATION_KINDS = [...STATUTORY_KINDS, 'acceptance'] as const
+/** Standing: they go on until the matter is concluded, or until what was promised is told. */
+export const STANDING_KINDS = ['follow-up', 'promise'] as const
+
+/** Between offices; in no rate. */
+export const INTERNAL_KINDS = ['acceptance', 'contribution', 'upward-report', 'confirmation'] as const
+
+export const OBLIGATION_KINDS = [...STATUTORY_KINDS, ...STANDING_KINDS, ...INTERNAL_KINDS] as const
 
 export type ObligationKind = (typeof OBLIGATION_KINDS)[number]
 
 export function isStatutory(kind: ObligationKind): boolean {
-  return kind !== 'acceptance'
+  return (STATUTORY_KINDS as readonly ObligationKind[]).includes(kind)
 }
 
 /** Why a unit returns what it was given (异议): 职责不符, 属地不符, 权属不清, 职能交叉 (AS-11). */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { alertAcknowledged, alertRaised } from '../domain/alarms.ts'
 import { directoryDocument } from '../domain/directory.ts'
-import { INCIDENT_FACTS, actorSchema, incidentLogged } from '../domain/facts.ts'
+import { INCIDENT_FACTS, actorSchema, incidentLogged, levelChanged, releaseRecorded } from '../domain/facts.ts'
 import { policyPack } from '../domain/policy.ts'
 import { ROLES } from '../domain/vocabulary.ts'
 import type { Entry, NewEntry, StoredEntry } from './entry.ts'
@@ -38,10 +38,17 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
     schema: incidentLogged,
     upcasters: [(data) => ({ handledAs: null, sensitive: false, personalDataReason: null, drill: null, ...(data as object) })],
   },
+  'level-changed': { version: 2, schema: levelChanged, upcasters: [(data) => ({ handledAs: null, ...(data as object) })] },
+  'release-recorded': {
+    version: 2,
+    schema: releaseRecorded,
+    upcasters: [(data) => ({ promise: null, fulfils: null, ...(data as object) })],
+  },
   'alert-raised': first(alertRaised),
   'alert-acknowledged': first(alertAcknowledged),
   'directory-adopted': first(directoryDocument),
-  'policy-published': first(policyPack),
+  /** Version 2 has clocks that the first had not. */
+  'policy-published': { version: 2, schema: policyPack, upcasters: [(data) => data] },
   /** The whole account after the change, without secrets. */
   'account-described': first(accountDescribed),
   'account-password-set': first(z.strictObject({})),

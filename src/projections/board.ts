@@ -43,6 +43,7 @@ export const STATE_CONDITIONS: Record<ObligationState, string> = {
   met: "o.outcome = 'met'",
   late: "(o.outcome = 'late' or (o.outcome = 'open' and o.kind = 'acceptance' and o.due_at < @now))",
   unverified: "o.outcome = 'unverified'",
+  exempt: "o.outcome = 'exempt'",
   void: "o.outcome = 'void'",
 }
 

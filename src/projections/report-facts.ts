@@ -3,6 +3,7 @@ import type { Obligation } from '../domain/clocks.ts'
 import { DAY_MS } from '../domain/instants.ts'
 import type { Level } from '../domain/levels.ts'
 import type { Scope } from '../domain/scope.ts'
+import { STATUTORY_KINDS } from '../domain/vocabulary.ts'
 import { marksOf } from './obligation-rows.ts'
 import type { Mark } from './obligation-rows.ts'
 import { scopeCondition, scopeParameters, scopeWalk } from './whereabouts.ts'
@@ -161,7 +162,7 @@ function prepare(connection: Connection, view: View) {
   const seen = (column: string) =>
     `${scopeCondition(column, 's.from_seq <= @seq')} and (@division is null or exists (select 1 from incident_division p where p.division = @division and p.place = 1 and p.incident = ${column}))`
   const clocks = `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
-    where o.kind <> 'acceptance' and ${VIEWED('o')}`
+    where o.kind in (${STATUTORY_KINDS.map((kind) => `'${kind}'`).join(', ')}) and o.kind <> 'acceptance' and ${VIEWED('o')}`
   const fresh = (more = '') => `from incident i cross join incident_standing v on v.incident = i.key and ${VIEWED('v')} ${more}
     where i.recorded_at >= @from and i.recorded_at < @to and ${seen('i.key')}`
   const ended = `from incident_standing v where v.phase <> 'open' and ${VIEWED('v')} and ${seen('v.incident')}`

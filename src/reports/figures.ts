@@ -90,7 +90,7 @@ function incidents(span: Span, period: Period, asOf: number, facts: ReportFacts,
 type Tally = Record<ObligationState, number> & { notCharged: number }
 
 function emptyTally(): Tally {
-  return { running: 0, overdue: 0, met: 0, late: 0, unverified: 0, void: 0, notCharged: 0 }
+  return { running: 0, overdue: 0, met: 0, late: 0, unverified: 0, exempt: 0, void: 0, notCharged: 0 }
 }
 
 function count(tallies: Map<string, Tally>, key: string, clock: StatutoryClock, state: ObligationState): void {
@@ -102,7 +102,7 @@ function count(tallies: Map<string, Tally>, key: string, clock: StatutoryClock, 
 
 function clockRow({ notCharged: _, ...tally }: Tally): Omit<ReportAnswer['clocks'][number], 'kind'> {
   const due = dueOf(tally)
-  return { due, ...tally, exempt: 0, onTime: proportion(tally.met, due) }
+  return { due, ...tally, onTime: proportion(tally.met, due) }
 }
 
 /** Units whose clocks fell due, and those that returned a part. */
@@ -121,7 +121,6 @@ function unitRow(unit: string, tally: Tally, disputes: number): ReportAnswer['un
     unit,
     due,
     ...tally,
-    exempt: 0,
     onTime: proportion(tally.met, charged),
     ranked: charged >= RANKED_FROM,
     disputes,
@@ -150,7 +149,7 @@ function byChargedThenName(a: ReportAnswer['units'][number], b: ReportAnswer['un
 function firstResponse(candidates: Iterable<number>, period: Period, asOf: number, facts: ReportFacts): ReportAnswer['firstResponse'] {
   const durations: Duration[] = []
   for (const incident of candidates) {
-    const clocks = facts.ofLead(incident).filter((clock) => clock.outcome !== 'void')
+    const clocks = facts.ofLead(incident).filter((clock) => clock.outcome !== 'void' && clock.outcome !== 'exempt')
     const first = clocks.reduce((earliest, clock) => (clock.dueAt < earliest.dueAt ? clock : earliest))
     if (first.dueAt < period.from) continue
     const acts = clocks.map((clock) => clock.satisfiedAt).filter((at) => at !== null)

@@ -27,6 +27,7 @@ import {
   releaseData,
   verified,
 } from './given-when-then.ts'
+import { isStatutory } from '../../src/domain/vocabulary.ts'
 import type { Decision, Person } from './given-when-then.ts'
 
 const MINUTE = 60_000
@@ -47,7 +48,7 @@ for (const level of ['I', 'II'] as const) {
     const story = given(logged({ level, occurredAt: at('08:00') }))
     t.same(
       story.clocks
-        .filter((clock) => clock.unit === 'health' && clock.kind !== 'acceptance')
+        .filter((clock) => clock.unit === 'health' && isStatutory(clock.kind))
         .map(({ kind, dueAt, part }) => ({ kind, dueAt, part })),
       [
         { kind: 'authoritative-release', dueAt: at('13:00'), part: 'lead' },
@@ -68,7 +69,7 @@ for (const level of ['III', 'IV', 'none'] as const) {
 test('CL-2: a joint unit owes no statutory clock, a local one its own response', async (t) => {
   const story = given(logged({ divisions: ['512021101', '512021102'], sectors: ['health', 'edu'] }))
   const owed = (unit: string) => story.clocks.filter((clock) => clock.unit === unit).map((clock) => clock.kind)
-  t.same(owed('edu'), ['acceptance'])
+  t.same(owed('edu'), ['acceptance', 'contribution'])
   t.same(owed('t101'), ['response', 'acceptance'])
 })
 

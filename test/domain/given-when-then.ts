@@ -107,7 +107,11 @@ export function logged(over: Partial<FactOf<'incident-logged'>> & { recorded?: n
 
 /** The assignment stays as the new level proposes it for the default incident, unless given. */
 export function regraded(from: Level, to: Level, recorded: number, assignment: Assignment = proposed({ level: to }).assignment): Happened {
-  return { at: recorded, by: coordinator, fact: { type: 'level-changed', data: { from, to, reason: '核定', assignment, directorySeq: 2 } } }
+  return {
+    at: recorded,
+    by: coordinator,
+    fact: { type: 'level-changed', data: { from, to, handledAs: null, reason: '核定', assignment, directorySeq: 2 } },
+  }
 }
 
 export function accepted(unit: string, recorded: number): Happened {
@@ -147,6 +151,8 @@ export function releaseData(...publishedAt: number[]) {
     title: '通报',
     body: '情况如下。',
     answers: [] as string[],
+    promise: null,
+    fulfils: null,
     channels,
     signatory: { name: '张某', post: '局长' },
   }

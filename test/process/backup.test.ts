@@ -103,7 +103,7 @@ test('one incident as of an instant, and its entries to hand over', async (t) =>
   )
   t.same(
     rows.filter((row) => !row.type.startsWith('alert')).map((row) => row.type),
-    ['incident-logged/2', 'level-changed/1'],
+    ['incident-logged/2', 'level-changed/2'],
   )
   await service.end('SIGTERM')
 })

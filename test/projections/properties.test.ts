@@ -270,7 +270,12 @@ const STEPS: Record<ObligationKind, { fixed: number[]; every: number | null }> =
   'authoritative-release': { fixed: [-4 * HOUR, -3 * HOUR, -2 * HOUR, -HOUR, -30 * MINUTE, -10 * MINUTE, 0], every: HOUR },
   'press-conference': { fixed: [-12 * HOUR, -6 * HOUR, -2 * HOUR, -HOUR, 0, HOUR], every: 6 * HOUR },
   response: { fixed: [-24 * HOUR, -8 * HOUR, -2 * HOUR, 0, 2 * HOUR], every: 12 * HOUR },
+  'follow-up': { fixed: [-6 * HOUR, -2 * HOUR, 0], every: 6 * HOUR },
+  promise: { fixed: [-6 * HOUR, -2 * HOUR, 0], every: 6 * HOUR },
   acceptance: { fixed: [-10 * MINUTE, 0], every: null },
+  contribution: { fixed: [-30 * MINUTE, 0], every: null },
+  'upward-report': { fixed: [-30 * MINUTE, 0], every: null },
+  confirmation: { fixed: [-30 * MINUTE, 0], every: null },
 }
 
 interface Expected {

@@ -120,7 +120,7 @@ function wantedAt(level: string, { lead, local }: Assignment): { kind: Statutory
 /** CL-3: of the pack's groups the first in which anything is known, and in it the earliest. */
 function anchorOf(kind: StatutoryKind, logged: Logged, pack: PolicyPack): number {
   for (const group of pack.clocks[kind].anchors) {
-    const known = group.map((name) => (name === 'assignedAt' ? null : logged[name])).filter((instant) => instant !== null)
+    const known = group.map((name) => (name in logged ? logged[name as 'discoveredAt'] : null)).filter((instant) => instant !== null)
     if (known.length > 0) return Math.min(...known)
   }
   throw new Error(`nothing to count ${kind} from`)

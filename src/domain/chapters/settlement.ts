@@ -5,6 +5,7 @@ import type { Directory } from '../directory.ts'
 import type { Recorded } from '../facts.ts'
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
+import { levelHandledAs } from '../incident.ts'
 import type { Entered, FactOf, Incident } from '../incident.ts'
 import { Refusal } from '../refusal.ts'
 import type { FieldError } from '../refusal.ts'
@@ -52,7 +53,7 @@ export function overriding(
   reason: string | null,
   given: GivenIncident,
 ): FactOf<'assignment-overridden'> {
-  const facts = { divisions: incident.logged.divisions, level: incident.level }
+  const facts = { divisions: incident.logged.divisions, level: levelHandledAs(incident) }
   return { reason, ...assignmentAround(choice, facts, given.directory), directorySeq: given.directorySeq }
 }
 

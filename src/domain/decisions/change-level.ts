@@ -6,13 +6,15 @@ import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
 import { isBelowProposal } from '../grading.ts'
 import type { Incident } from '../incident.ts'
-import { isRaise } from '../levels.ts'
+import { isMajor, isRaise } from '../levels.ts'
 import type { Level } from '../levels.ts'
-import { Refusal, forbidden, isRefusal } from '../refusal.ts'
+import { Refusal, forbidden, invalid, isRefusal } from '../refusal.ts'
 
 export interface ChangeLevel {
   level: Level
   reason: string
+  /** IN-6: null treats it as what it is; undefined leaves that as it was. */
+  handledAs?: Level | null | undefined
 }
 
 /**
@@ -22,11 +24,15 @@ export interface ChangeLevel {
 export function changeLevel(incident: Incident, command: ChangeLevel, given: GivenIncident): Decided | Refusal {
   const from = incident.level
   const to = command.level
-  if (from === to) return new Refusal('conflict', '这起事件已经是这个等级，无需调整')
+  const handledAs = command.handledAs === undefined ? kept(incident.handledAs, to) : command.handledAs
+  if (from === to && handledAs === incident.handledAs) return new Refusal('conflict', '这起事件已经是这个等级，无需调整')
+  const fault = handledAsFault(handledAs, to)
+  if (fault !== null) return fault
   const mayLower = given.roles.includes('coordinator') || given.roles.includes('leader')
-  if (!isRaise(from, to) && !mayLower) return forbidden('调低等级须由协调单位或领导作出', 'CL-7')
+  const isLowered = isRaise(to, from) || isRaise(handledAs ?? to, incident.handledAs ?? from)
+  if (isLowered && !mayLower) return forbidden('调低等级须由协调单位或领导作出', 'CL-7')
 
-  const assignment = assignmentAt(incident, to, given.directory)
+  const assignment = assignmentAt(incident, handledAs ?? to, given.directory)
   const { proposedLevel } = incident.logged
   const alerts = isBelowProposal(to, proposedLevel)
     ? [
@@ -42,9 +48,23 @@ export function changeLevel(incident: Incident, command: ChangeLevel, given: Giv
         }),
       ]
     : []
-  return decided([{ type: 'level-changed', data: { from, to, reason: command.reason, assignment, directorySeq: given.directorySeq } }], {
-    alerts,
-  })
+  return decided(
+    [{ type: 'level-changed', data: { from, to, handledAs, reason: command.reason, assignment, directorySeq: given.directorySeq } }],
+    {
+      alerts,
+    },
+  )
+}
+
+/** What it is handled as goes on while that is still more than its level. */
+function kept(handledAs: Level | null, level: Level): Level | null {
+  return handledAs !== null && isRaise(level, handledAs) ? handledAs : null
+}
+
+/** IN-6: a matter is handled as a major one or as what it is. */
+export function handledAsFault(handledAs: Level | null, level: Level): Refusal | null {
+  if (handledAs === null || (isMajor(handledAs) && isRaise(level, handledAs))) return null
+  return invalid('handledAs', '按重大办理应填 I 或 II，并且高于所定等级', 'IN-6')
 }
 
 /**

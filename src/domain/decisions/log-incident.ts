@@ -11,6 +11,7 @@ import { packInForce } from '../policy.ts'
 import type { PublishedPack } from '../policy.ts'
 import { Refusal, invalid, isRefusal } from '../refusal.ts'
 import type { FieldError } from '../refusal.ts'
+import { handledAsFault } from './change-level.ts'
 import { futureFault } from './instant-checks.ts'
 
 /** What the officer says (POST /api/incidents); instants in epoch milliseconds, null for unknown. */
@@ -93,7 +94,9 @@ export function propose(command: LogIncident, given: Pick<GivenLogging, 'now' | 
     })
   if (command.disposition === 'false-information')
     return invalid('disposition', '“虚假不实”须有证据并经第二人批准，登记时不能直接认定', 'IN-5')
-  const proposal = assign(command, given.directory)
+  const fault = handledAsFault(command.handledAs, command.level)
+  if (fault !== null) return fault
+  const proposal = assign({ ...command, level: command.handledAs ?? command.level }, given.directory)
   return isRefusal(proposal) ? proposal : { ...proposal, grading: grade(command.category, command.facts, pack.pack), pack }
 }
 

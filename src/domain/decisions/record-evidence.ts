@@ -7,13 +7,15 @@ import { earliestKnownInstant, ownerOfAct } from '../incident.ts'
 import type { FactOf, Incident } from '../incident.ts'
 import { Refusal, forbidden, invalid, isRefusal, notFound } from '../refusal.ts'
 import type { FieldError } from '../refusal.ts'
+import type { ObligationKind } from '../vocabulary.ts'
 import { futureFault, tooEarlyFault } from './instant-checks.ts'
 
 /** Public acts that satisfy clocks (CL-8). Each belongs to one unit and counts from when it happened in public. */
 
 type WithOptionalUnit<T, Id extends keyof T> = Omit<T, Id | 'unit'> & { unit: string | null }
 
-export type RecordRelease = WithOptionalUnit<FactOf<'release-recorded'>, 'release'>
+export type RecordRelease = Omit<WithOptionalUnit<FactOf<'release-recorded'>, 'release'>, 'promise' | 'fulfils'> &
+  Partial<Pick<FactOf<'release-recorded'>, 'promise' | 'fulfils'>>
 export type ScheduleConference = WithOptionalUnit<FactOf<'conference-scheduled'>, 'conference'>
 export type HoldConference = Omit<FactOf<'conference-held'>, 'conference'>
 export type RecordInterview = WithOptionalUnit<FactOf<'interview-recorded'>, 'interview'>
@@ -26,14 +28,23 @@ export function recordRelease(incident: Incident, command: RecordRelease, given:
     command.channels.map((channel, at) => instantFault(incident, `published.channels.${at}.publishedAt`, channel.publishedAt, given)),
   )
   if (fault !== null) return fault
-  return decided([{ type: 'release-recorded', data: { ...command, unit, release: given.freshId } }], { made: given.freshId })
+  const { promise = null, fulfils = null } = command
+  const publicAt = Math.min(...command.channels.map((channel) => channel.publishedAt))
+  if (promise !== null && promise.dueAt <= publicAt) return invalid('promise.dueAt', '承诺的时间应晚于发布时间', 'CL-12')
+  if (fulfils !== null && !given.clocks.some((clock) => clock.id === fulfils && clock.kind === 'promise' && clock.unit === unit))
+    return invalid('fulfils', '没有找到本单位的这项承诺', 'CL-12')
+  const alerts = promise === null ? [] : promisedLate(incident, unit, promise.dueAt, command, given)
+  return decided([{ type: 'release-recorded', data: { ...command, unit, promise, fulfils, release: given.freshId } }], {
+    alerts,
+    made: given.freshId,
+  })
 }
 
 /** Plans a press conference or briefing; one planned after its clock falls due raises an alert at once (CL-13). */
 export function scheduleConference(incident: Incident, command: ScheduleConference, given: GivenIncident): Decided | Refusal {
   const unit = actingFor(incident, command.unit, given)
   if (isRefusal(unit)) return unit
-  const alerts = command.kind === 'press-conference' ? plannedLate(incident, unit, command.scheduledAt, given) : []
+  const alerts = command.kind === 'press-conference' ? tooLate(incident, 'press-conference', unit, command.scheduledAt, given) : []
   return decided([{ type: 'conference-scheduled', data: { ...command, unit, conference: given.freshId } }], { alerts, made: given.freshId })
 }
 
@@ -75,11 +86,15 @@ function firstFault(faults: readonly (FieldError | null)[]): Refusal | null {
   return first === undefined ? null : new Refusal('invalid', first.message, { rule: 'CL-8', errors })
 }
 
-function plannedLate(incident: Incident, unit: string, scheduledAt: number, given: GivenIncident): AlertRaised[] {
-  const clock = given.clocks.find(
-    (obligation) => obligation.kind === 'press-conference' && obligation.unit === unit && obligation.outcome === 'open',
-  )
-  if (clock === undefined || scheduledAt <= clock.dueAt) return []
+/** CL-13: what answers only in part promises the rest for later than the clock allows. */
+function promisedLate(incident: Incident, unit: string, dueAt: number, { answers }: RecordRelease, given: GivenIncident): AlertRaised[] {
+  return answers.length > 0 ? [] : tooLate(incident, 'response', unit, dueAt, given)
+}
+
+/** CL-13: a plan for an instant behind the due one of the clock that it is to meet. */
+function tooLate(incident: Incident, kind: ObligationKind, unit: string, plannedAt: number, given: GivenIncident): AlertRaised[] {
+  const clock = given.clocks.find((obligation) => obligation.kind === kind && obligation.unit === unit && obligation.outcome === 'open')
+  if (clock === undefined || plannedAt <= clock.dueAt) return []
   const { assignment, government } = incident
   return [
     alertOf({

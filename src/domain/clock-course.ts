@@ -1,0 +1,460 @@
+import { obligedUnits } from './assignment.ts'
+import type { Assignment } from './assignment.ts'
+import { obligationId } from './clocks.ts'
+import type { Obligation, Part } from './clocks.ts'
+import { durationMs } from './durations.ts'
+import type { Anchors, Evidence, Turn } from './incident.ts'
+import { isMajor } from './levels.ts'
+import type { Level } from './levels.ts'
+import { clockPolicy } from './policy.ts'
+import type { AnchorName, PolicyPack } from './policy.ts'
+import { isStatutory } from './vocabulary.ts'
+import type { ObligationKind } from './vocabulary.ts'
+
+/** The first clock of a kind that a unit owes; follow-ups, promises, confirmations and reopened responses have more. */
+const FIRST = 1
+
+/**
+ * CL-15: the clocks that the course of an incident makes, in order of creation, void ones included. Pure. A corrected instant (IN-3)
+ * derives everything before it anew; what moved by it is a new generation, born at the correction.
+ */
+export function deriveClocks(incident: string, course: readonly Turn[], pack: PolicyPack): Obligation[] {
+  let clocks = new ClockCourse(incident, pack)
+  for (const [place, turn] of course.entries()) {
+    if (turn.turn === 'anchored' && place > 0) {
+      const again = new ClockCourse(incident, pack)
+      again.take(turn)
+      for (const earlier of course.slice(0, place)) if (earlier.turn !== 'anchored') again.take(earlier)
+      again.succeed(clocks, turn.at)
+      clocks = again
+    } else clocks.take(turn)
+  }
+  return clocks.list()
+}
+
+interface WantedClock {
+  kind: ObligationKind
+  unit: string
+  part: Part
+}
+
+/** A clock that is not wanted by level and assignment but begins at an instant of its own. */
+interface OwnClock extends WantedClock {
+  anchor: AnchorName
+  anchorAt: number
+  dueAt: number
+  ordinal: number
+}
+
+type Graded = Extract<Turn, { turn: 'graded' }>
+
+/** Takes an incident's turns one by one. */
+class ClockCourse {
+  readonly #incident: string
+  readonly #pack: PolicyPack
+  #book = new Map<string, Obligation>()
+  readonly #assignedAt = new Map<string, number>()
+  readonly #evidence: Evidence[] = []
+  readonly #verdicts = new Map<string, boolean>()
+  /** Voided by a merge, so that parting the two brings them back. */
+  readonly #merged = new Set<string>()
+  #anchors: Anchors | null = null
+  #graded: Graded | null = null
+  /** CL-10: whose intervals of continued publication, counted from when, asked for since when; null while the level asks for none. */
+  #grid: { unit: string; from: number; askedFrom: number | null } | null = null
+  #isConcluded = false
+
+  constructor(incident: string, pack: PolicyPack) {
+    this.#incident = incident
+    this.#pack = pack
+  }
+
+  list(): Obligation[] {
+    return [...this.#book.values()]
+  }
+
+  take(turn: Turn): void {
+    switch (turn.turn) {
+      case 'anchored':
+        this.#anchors = turn.anchors
+        break
+      case 'graded':
+        this.#regrade(turn)
+        break
+      case 'evidence':
+        this.#evidence.push(turn.evidence)
+        this.#judgeAll(turn.evidence.unit)
+        this.#promised(turn.evidence, turn.at)
+        break
+      case 'verified':
+        this.#verdicts.set(verdictKey(turn.obligation, turn.evidence), turn.confirmed)
+        this.#judgeAgain(turn.obligation, turn.at)
+        break
+      case 'accepted':
+        this.#end(keyOf('acceptance', turn.unit), { at: turn.at, by: 'acceptance', lateToo: false })
+        break
+      case 'contributed':
+        this.#end(keyOf('contribution', turn.unit), { at: turn.at, by: turn.by, lateToo: true })
+        break
+      case 'reported-up':
+        for (const [key, clock] of this.#book)
+          if (clock.kind === 'upward-report') this.#end(key, { at: turn.reportedAt, by: 'upward-report', lateToo: true })
+        break
+      case 'on-behalf': {
+        const ordinal = this.#next('confirmation', turn.unit)
+        const dueAt = turn.at + this.#due('confirmation', 'none')
+        this.#begin(
+          { kind: 'confirmation', unit: turn.unit, part: 'lead', anchor: 'enteredAt', anchorAt: turn.at, dueAt, ordinal },
+          turn.at,
+        )
+        break
+      }
+      case 'on-behalf-answered':
+        this.#end(keyOf('confirmation', turn.unit, turn.ordinal), { at: turn.at, by: 'confirmation', lateToo: true })
+        break
+      case 'exempted':
+        this.#change(turn.obligation, (clock) => ({ ...clock, outcome: 'exempt', claim: null }))
+        break
+      case 'exemption-ended':
+        this.#change(turn.obligation, (clock) => this.#judge(this.#backAgain(clock, turn.at)))
+        break
+      case 'time-passed':
+        break
+      case 'concluded':
+        this.#isConcluded = true
+        break
+      case 'merged':
+        for (const [key, clock] of this.#book) {
+          if (clock.outcome !== 'open' || turn.at > clock.dueAt) continue
+          this.#book.set(key, voided(clock, turn.at))
+          this.#merged.add(key)
+        }
+        break
+      case 'parted':
+        for (const key of this.#merged) {
+          const clock = this.#book.get(key)
+          if (clock !== undefined) this.#book.set(key, this.#judge(this.#backAgain(clock, turn.at)))
+        }
+        this.#merged.clear()
+        break
+      case 'reopened': {
+        const unit = this.#lead()
+        const ordinal = this.#next('response', unit)
+        const dueAt = turn.at + this.#due('response', 'none')
+        this.#begin({ kind: 'response', unit, part: 'lead', anchor: 'reopenedAt', anchorAt: turn.at, dueAt, ordinal }, turn.at)
+        break
+      }
+    }
+    // An interval ends behind its due instant: exactly at due is still in time.
+    this.#followUp(turn.turn === 'time-passed' ? turn.at + 1 : turn.at)
+  }
+
+  /** Takes the place of what was derived from other anchors: what has not moved goes on, the rest begins anew at `at`. */
+  succeed(before: ClockCourse, at: number): void {
+    for (const [key, clock] of this.#book) {
+      const was = before.#book.get(key)
+      const isMoved = was === undefined || was.dueAt !== clock.dueAt || (was.outcome !== 'open' && clock.outcome === 'open')
+      const generation = was === undefined ? clock.generation : isMoved ? was.generation + 1 : was.generation
+      const [bornAt, armedAt] = isMoved ? [at, at] : [was.bornAt, was.armedAt]
+      this.#book.set(key, { ...clock, generation, bornAt, armedAt })
+    }
+    // Clocks keep their places: alarms and alerts name them by these.
+    const places = [...before.#book.keys()]
+    const ordered = [...places, ...[...this.#book.keys()].filter((key) => !before.#book.has(key))]
+    this.#book = new Map(
+      ordered.flatMap((key): [string, Obligation][] => {
+        const clock = this.#book.get(key) ?? before.#book.get(key)
+        return clock === undefined ? [] : [[key, clock]]
+      }),
+    )
+  }
+
+  /** CL-2, CL-6, CL-7, AS-8a: opens what the level asks for, voids what it no longer asks for and has not fallen due; a miss stays. */
+  #regrade(turn: Graded): void {
+    const { at, level, assignment } = turn
+    this.#graded = turn
+    for (const unit of obligedUnits(assignment)) if (!this.#assignedAt.has(unit)) this.#assignedAt.set(unit, at)
+    const wanted = this.#wanted(level, assignment)
+    const keys = new Set(wanted.map((clock) => keyOf(clock.kind, clock.unit)))
+    for (const [key, clock] of this.#book)
+      if (isByLevel(clock) && !keys.has(key) && clock.outcome === 'open' && at <= clock.dueAt) this.#book.set(key, voided(clock, at))
+    for (const clock of wanted) {
+      const key = keyOf(clock.kind, clock.unit)
+      const existing = this.#book.get(key)
+      if (existing !== undefined && existing.outcome !== 'void') continue
+      this.#merged.delete(key)
+      this.#book.set(key, this.#judge(this.#opened(clock, level, at, (existing?.generation ?? 0) + 1)))
+    }
+  }
+
+  /**
+   * CL-2: I/II open 5 h and 24 h on the lead, the others 48 h; local units owe their own response (AS-5, AS-8); all owe acceptance (CL-11),
+   * joint units their part (CL-11a), the lead of a major matter a report upwards (IN-12).
+   */
+  #wanted(level: Level, assignment: Assignment): WantedClock[] {
+    const { lead, joint, local } = assignment
+    const leadKinds: ObligationKind[] = isMajor(level) ? ['authoritative-release', 'press-conference'] : ['response']
+    const partOf = (unit: string): Part => (unit === lead ? 'lead' : local.includes(unit) ? 'local' : 'joint')
+    const wanted = [
+      ...leadKinds.map((kind): WantedClock => ({ kind, unit: lead, part: 'lead' })),
+      ...local.map((unit): WantedClock => ({ kind: 'response', unit, part: 'local' })),
+      ...obligedUnits(assignment).map((unit): WantedClock => ({ kind: 'acceptance', unit, part: partOf(unit) })),
+      ...joint.map((unit): WantedClock => ({ kind: 'contribution', unit, part: partOf(unit) })),
+      ...(isMajor(level) ? [{ kind: 'upward-report', unit: lead, part: 'lead' } satisfies WantedClock] : []),
+    ]
+    return wanted.filter(({ kind }) => this.#pack.clocks[kind] !== undefined)
+  }
+
+  #opened(clock: WantedClock, level: Level, at: number, generation: number): Obligation {
+    const assignedAt = this.#assignedAt.get(clock.unit) ?? at
+    const anchors = this.#anchorsNow()
+    const { anchor, anchorAt, anchorPresumed } = anchorOf({ ...anchors, assignedAt }, clockPolicy(this.#pack, clock.kind).anchors)
+    const dueAt = anchorAt + this.#due(clock.kind, level)
+    const statutory = isStatutory(clock.kind)
+    return {
+      ...fresh(this.#incident, { ...clock, ordinal: FIRST, anchor, anchorAt, dueAt }, at),
+      anchorPresumed,
+      overdueBeforeDiscovered: statutory && dueAt <= anchors.discoveredAt,
+      overdueBeforeGraded: statutory && dueAt <= at,
+      overdueBeforeAssigned: statutory && dueAt <= assignedAt,
+      generation,
+    }
+  }
+
+  /** CL-12: a release that promises opens a clock of its own, to the instant it names. */
+  #promised({ unit, publicAt, promisedBy }: Evidence, at: number): void {
+    if (promisedBy === null || this.#pack.clocks.promise === undefined) return
+    const ordinal = this.#next('promise', unit)
+    const part = this.#partOf(unit)
+    this.#begin({ kind: 'promise', unit, part, anchor: 'promisedAt', anchorAt: publicAt, dueAt: promisedBy, ordinal }, at)
+  }
+
+  /**
+   * CL-10: intervals of continued publication on a grid counted from the lead's first release. One runs at a time: the next begins when
+   * its predecessor is served, or has passed. The oldest missed interval is made good by the next release, which serves no other.
+   */
+  #followUp(at: number): void {
+    const policy = this.#pack.clocks['follow-up']
+    if (policy === undefined || this.#graded === null) return
+    const { level, assignment } = this.#graded
+    const unit = assignment.lead
+    const length = durationMs(policy.due)
+    const releases = this.#evidence.filter((act) => act.form === 'release' && act.unit === unit).sort((a, b) => a.publicAt - b.publicAt)
+    const first = releases[0]
+    const isAsked = isMajor(level) && first !== undefined && !this.#isConcluded
+    if (isAsked && this.#grid?.unit !== unit) this.#grid = { unit, from: first.publicAt, askedFrom: first.publicAt }
+    for (const [key, clock] of this.#book)
+      if (clock.kind === 'follow-up' && clock.outcome === 'open' && at <= clock.dueAt && !(isAsked && clock.unit === unit))
+        this.#book.set(key, voided(clock, at))
+    if (this.#grid?.unit !== unit) return
+    if (isAsked) {
+      this.#grid.askedFrom ??= at
+      this.#openIntervals(unit, length, at)
+    } else this.#grid.askedFrom = null
+    this.#serve(unit, releases.slice(1), length)
+    const last = this.#intervals(unit).at(-1)?.[1]
+    if (isAsked && (last?.outcome === 'met' || last?.outcome === 'exempt')) this.#interval(unit, last.ordinal + 1, length, at)
+  }
+
+  /** Intervals up to the one that runs at `at`; while continued publication was not asked for, none was owed. */
+  #openIntervals(unit: string, length: number, at: number): void {
+    if (this.#grid?.askedFrom === undefined || this.#grid.askedFrom === null) return
+    const { from, askedFrom } = this.#grid
+    const intervalOf = (instant: number) => Math.max(1, Math.ceil((instant - from) / length))
+    const known = new Map(this.#intervals(unit).map(([key, clock]) => [clock.ordinal, { key, clock }]))
+    for (let ordinal = intervalOf(askedFrom); ordinal <= intervalOf(at); ordinal += 1) {
+      const was = known.get(ordinal)
+      if (was === undefined) this.#interval(unit, ordinal, length, at)
+      else if (was.clock.outcome === 'void') this.#book.set(was.key, this.#backAgain(was.clock, at))
+    }
+  }
+
+  #interval(unit: string, ordinal: number, length: number, at: number): void {
+    const anchorAt = (this.#grid?.from ?? at) + (ordinal - 1) * length
+    this.#begin({ kind: 'follow-up', unit, part: 'lead', anchor: 'firstReleaseAt', anchorAt, dueAt: anchorAt + length, ordinal }, at)
+  }
+
+  #intervals(unit: string): [string, Obligation][] {
+    return [...this.#book].filter(([, clock]) => clock.kind === 'follow-up' && clock.unit === unit)
+  }
+
+  /** Gives each release after the first to the interval that it serves, judged as any evidence (CL-8a). */
+  #serve(unit: string, releases: readonly Evidence[], length: number): void {
+    const judged = new Map(
+      this.#intervals(unit)
+        .filter(([, clock]) => clock.outcome !== 'void' && clock.outcome !== 'exempt')
+        .map(([key, clock]): [string, Obligation] => [key, unsatisfied(clock)]),
+    )
+    for (const act of releases) {
+      const open = [...judged].filter(([, clock]) => clock.outcome === 'open')
+      const missed = open.find(([, clock]) => clock.dueAt < act.publicAt)
+      const own = open.find(([, clock]) => act.publicAt > clock.dueAt - length && act.publicAt <= clock.dueAt)
+      const [key, clock] = missed ?? own ?? []
+      if (key === undefined || clock === undefined) continue
+      const verdict = needsSecondPerson(act, clock) ? this.#verdicts.get(verdictKey(clock.id, act.id)) : true
+      if (missed !== undefined) judged.set(key, { ...clock, outcome: 'late', satisfiedAt: act.publicAt, satisfiedBy: act.id })
+      else if (verdict === true) judged.set(key, { ...clock, outcome: 'met', satisfiedAt: act.publicAt, satisfiedBy: act.id })
+      else if (verdict === undefined) judged.set(key, { ...clock, outcome: 'unverified', claim: claimOf(act) })
+    }
+    for (const [key, clock] of judged) this.#book.set(key, clock)
+  }
+
+  #judgeAll(unit: string): void {
+    for (const [key, clock] of this.#book) if (clock.unit === unit) this.#book.set(key, this.#judge(clock))
+  }
+
+  #judgeAgain(obligation: string, at: number): void {
+    this.#change(obligation, (before) => {
+      const after = this.#judge(before)
+      return before.outcome === 'unverified' && after.outcome === 'open' ? { ...after, armedAt: at } : after
+    })
+  }
+
+  /** CL-8, CL-8a: what the evidence so far makes of an obligation. The earliest public act that counts decides. */
+  #judge(clock: Obligation): Obligation {
+    const isJudged = isStatutory(clock.kind) || clock.kind === 'promise'
+    if (!isJudged || clock.outcome === 'void' || clock.outcome === 'exempt') return clock
+    const fitting = this.#evidence
+      .filter((act) => act.unit === clock.unit && this.#satisfies(act, clock) && act.publicAt >= clock.anchorAt)
+      .sort((a, b) => a.publicAt - b.publicAt)
+    const inTime = fitting.filter((act) => act.publicAt <= clock.dueAt)
+    const verdictOn = (act: Evidence) => (needsSecondPerson(act, clock) ? this.#verdicts.get(verdictKey(clock.id, act.id)) : true)
+    const base = unsatisfied(clock)
+    const counted = inTime.find((act) => verdictOn(act) === true)
+    if (counted !== undefined) return { ...base, outcome: 'met', satisfiedAt: counted.publicAt, satisfiedBy: counted.id }
+    const pending = inTime.find((act) => verdictOn(act) === undefined)
+    if (pending !== undefined) return { ...base, outcome: 'unverified', claim: claimOf(pending) }
+    const late = fitting.find((act) => act.publicAt > clock.dueAt)
+    if (late !== undefined) return { ...base, outcome: 'late', satisfiedAt: late.publicAt, satisfiedBy: late.id }
+    return base
+  }
+
+  /** CL-8: which public act satisfies which clock. */
+  #satisfies(act: Evidence, { id, kind }: Obligation): boolean {
+    if (kind === 'authoritative-release') return act.form === 'release'
+    if (kind === 'press-conference') return act.form === 'press-conference'
+    if (kind === 'promise') return act.fulfils === id
+    return act.answers
+  }
+
+  /** Ends a clock by an act between offices. Late too, or an act after due changes nothing: silence has already ended it (CL-11). */
+  #end(key: string, { at, by, lateToo }: { at: number; by: string; lateToo: boolean }): void {
+    const clock = this.#book.get(key)
+    if (clock?.outcome !== 'open' || (at > clock.dueAt && !lateToo)) return
+    this.#book.set(key, { ...clock, outcome: at <= clock.dueAt ? 'met' : 'late', satisfiedAt: at, satisfiedBy: by })
+  }
+
+  #change(obligation: string, change: (clock: Obligation) => Obligation): void {
+    const found = [...this.#book].find(([, clock]) => clock.id === obligation)
+    if (found === undefined) throw new Error(`no obligation ${obligation}`)
+    this.#book.set(found[0], change(found[1]))
+  }
+
+  #begin(clock: OwnClock, at: number): void {
+    const key = keyOf(clock.kind, clock.unit, clock.ordinal)
+    if (this.#pack.clocks[clock.kind] !== undefined) this.#book.set(key, this.#judge(fresh(this.#incident, clock, at)))
+  }
+
+  #backAgain(clock: Obligation, at: number): Obligation {
+    return { ...clock, outcome: 'open', voidedAt: null, armedAt: at, generation: clock.generation + 1 }
+  }
+
+  #next(kind: ObligationKind, unit: string): number {
+    return (
+      1 +
+      Math.max(0, ...[...this.#book.values()].filter((clock) => clock.kind === kind && clock.unit === unit).map((clock) => clock.ordinal))
+    )
+  }
+
+  #due(kind: ObligationKind, level: Level): number {
+    const { due, dueMajor } = clockPolicy(this.#pack, kind)
+    return durationMs(dueMajor !== undefined && isMajor(level) ? dueMajor : due)
+  }
+
+  #lead(): string {
+    if (this.#graded === null) throw new Error(`incident ${this.#incident} was never graded`)
+    return this.#graded.assignment.lead
+  }
+
+  #partOf(unit: string): Part {
+    if (unit === this.#lead()) return 'lead'
+    return this.#graded?.assignment.local.includes(unit) === true ? 'local' : 'joint'
+  }
+
+  #anchorsNow(): Anchors {
+    if (this.#anchors === null) throw new Error(`incident ${this.#incident} has no anchors`)
+    return this.#anchors
+  }
+}
+
+function fresh(incident: string, { kind, unit, part, anchor, anchorAt, dueAt, ordinal }: OwnClock, at: number): Obligation {
+  return {
+    id: obligationId(incident, { kind, unit, ordinal }),
+    kind,
+    unit,
+    part,
+    ordinal,
+    anchor,
+    anchorPresumed: false,
+    anchorAt,
+    dueAt,
+    outcome: 'open',
+    satisfiedAt: null,
+    satisfiedBy: null,
+    claim: null,
+    voidedAt: null,
+    overdueBeforeDiscovered: false,
+    overdueBeforeGraded: false,
+    overdueBeforeAssigned: false,
+    bornAt: at,
+    armedAt: at,
+    generation: 1,
+  }
+}
+
+/** Wanted by level and assignment, so that another level or assignment may end it; a receipt, once owed, stays (CL-11). */
+function isByLevel({ kind, ordinal }: Obligation): boolean {
+  return kind === 'contribution' || kind === 'upward-report' || (isStatutory(kind) && ordinal === FIRST)
+}
+
+function unsatisfied(clock: Obligation): Obligation {
+  return { ...clock, outcome: 'open', satisfiedAt: null, satisfiedBy: null, claim: null }
+}
+
+function voided(clock: Obligation, at: number): Obligation {
+  return { ...clock, outcome: 'void', voidedAt: at }
+}
+
+function claimOf(act: Evidence): NonNullable<Obligation['claim']> {
+  return { evidence: act.id, publicAt: act.publicAt, enteredByAccount: act.enteredByAccount }
+}
+
+/** CL-3: groups in order, the earliest known instant of the first group that has one. */
+function anchorOf(
+  instants: Anchors & { assignedAt: number },
+  groups: readonly (readonly AnchorName[])[],
+): Pick<Obligation, 'anchor' | 'anchorAt' | 'anchorPresumed'> {
+  const known = new Map<AnchorName, number | null>(Object.entries(instants) as [AnchorName, number | null][])
+  for (const [place, group] of groups.entries()) {
+    let found: { anchor: AnchorName; anchorAt: number } | null = null
+    for (const anchor of group) {
+      const anchorAt = known.get(anchor) ?? null
+      if (anchorAt !== null && (found === null || anchorAt < found.anchorAt)) found = { anchor, anchorAt }
+    }
+    if (found !== null) return { ...found, anchorPresumed: place > 0 }
+  }
+  throw new Error('no anchor of this clock is known; discoveredAt and assignedAt always are')
+}
+
+/** CL-8a: public in time, but entered after due by an account of the obliged unit. */
+function needsSecondPerson(act: Evidence, clock: Obligation): boolean {
+  return act.enteredAt > clock.dueAt && act.enteredByUnit === clock.unit
+}
+
+function keyOf(kind: ObligationKind, unit: string, ordinal: number = FIRST): string {
+  return `${kind} ${unit} ${ordinal}`
+}
+
+function verdictKey(obligation: string, evidence: string): string {
+  return `${obligation} ${evidence}`
+}
