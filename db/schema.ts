@@ -145,6 +145,18 @@ export const incidentStanding = sqliteTable(
   ],
 )
 
+/** Parts that units returned (AS-11): what a report counts. */
+export const dispute = sqliteTable(
+  'dispute',
+  {
+    incident: integer('incident').notNull(),
+    unit: text('unit').notNull(),
+    raisedSeq: integer('raised_seq').notNull(),
+    raisedAt: integer('raised_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.incident, table.raisedSeq] }), index('dispute_raised').on(table.raisedAt)],
+)
+
 /** Clocks, versioned: a row holds from `from_seq` up to, not including, `to_seq`; the present one has none. */
 export const obligation = sqliteTable(
   'obligation',

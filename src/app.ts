@@ -24,9 +24,11 @@ import { noteRoutes } from './http/routes/notes.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
 import { reportRoutes } from './http/routes/reports.ts'
+import { responsibilityRoutes } from './http/routes/responsibility.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { setupPageRoutes } from './http/routes/setup-page.ts'
 import { setupRoutes } from './http/routes/setup.ts'
+import { sittingRoutes } from './http/routes/sittings.ts'
 import { PROTOCOL } from './live/frames.ts'
 import type { Parts } from './parts.ts'
 
@@ -103,6 +105,8 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   incidentRoutes(app, parts)
   actRoutes(app, parts)
   noteRoutes(app, parts)
+  responsibilityRoutes(app, parts)
+  sittingRoutes(app, parts)
   exceptionRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)

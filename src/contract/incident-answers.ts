@@ -11,10 +11,13 @@ import {
   RELEASE_KINDS,
 } from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
+import { disputeAnswer, disputeWindowAnswer } from './disputes.ts'
 import { enteredAnswer } from './entered.ts'
 import { STATES } from './incident-requests.ts'
 import { exceptionsAnswer } from './exceptions.ts'
 import { callAnswer, heatAnswer } from './notes.ts'
+import { settlementAnswer } from './settlement.ts'
+import { sittingAnswer } from './sittings.ts'
 
 /** Shapes of answers about incidents; what is not declared here never leaves the service. */
 
@@ -156,6 +159,12 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   interviews: z.array(interviewAnswer),
   calls: z.array(callAnswer),
   heatPoints: z.array(heatAnswer),
+  settlement: settlementAnswer.nullable(),
+  disputes: z.array(disputeAnswer),
+  disputeWindows: z.array(disputeWindowAnswer),
+  sittings: z.array(sittingAnswer),
+  /** Who alone may publish about such a matter (AS-12); null when anybody responsible may. */
+  releaseAuthority: z.object({ who: z.string(), basis: z.string(), note: z.string() }).nullable(),
   ...exceptionsAnswer,
 })
 

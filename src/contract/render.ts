@@ -2,14 +2,19 @@ import type { Assignment } from '../domain/assignment.ts'
 import { nextDueAt, obligations, stateAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import { durationMs } from '../domain/durations.ts'
+import { levelHandledAs } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import { clockPolicy, sourceOf } from '../domain/policy.ts'
+import { releaseAuthorityOf } from '../domain/release-authority.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
 import { renderEntered } from './entered.ts'
+import { renderDispute, renderDisputeWindows } from './disputes.ts'
 import { renderExceptions } from './exceptions.ts'
 import { renderCall, renderHeat } from './notes.ts'
+import { renderSettlement } from './settlement.ts'
+import { renderSitting } from './sittings.ts'
 import { RULE_TEXTS } from './wording.ts'
 
 /** From the domain's states to the shapes on the wire, as of `now`. */
@@ -92,9 +97,10 @@ export function summaryFactsOf(incident: Incident): SummaryFacts {
 }
 
 export function renderIncident(incident: Incident, pack: PolicyPack, now: number): IncidentAnswer {
-  const { logged } = incident
+  const { logged, assignment } = incident
+  const clocks = obligations(incident, pack)
   return {
-    ...heading(summaryFactsOf(incident), obligations(incident, pack), pack, now),
+    ...heading(summaryFactsOf(incident), clocks, pack, now),
     summary: logged.summary,
     source: logged.source,
     divisions: logged.divisions,
@@ -117,6 +123,11 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     interviews: incident.interviews.map(renderInterview),
     calls: incident.notes.calls.map(renderCall),
     heatPoints: incident.notes.heat.map(renderHeat),
+    settlement: incident.settlement === null ? null : renderSettlement(incident.settlement),
+    disputes: incident.disputes.raised.map(renderDispute),
+    disputeWindows: renderDisputeWindows(incident, clocks, now),
+    sittings: incident.sittings.map((sitting) => renderSitting(sitting, assignment.lead)),
+    releaseAuthority: releaseAuthorityOf(logged.category, levelHandledAs(incident)),
     ...renderExceptions(incident.exceptions),
   }
 }

@@ -82,7 +82,7 @@ export class IncidentDesk {
     const after = states.get(id)
     if (after === undefined) throw new Error('a recorded incident has a state')
     const pack = this.#packOf(after)
-    const context = { assignment: after.assignment, government: after.logged.government, level: after.level, now: moment.now, pack }
+    const context = { assignment: after.assignment, government: after.government, level: after.level, now: moment.now, pack }
     const alerts = [
       ...decision.alerts,
       ...alertsOfChange(before === null ? [] : obligations(before, pack), obligations(after, pack), context),

@@ -74,22 +74,52 @@ export function assign(facts: AssignmentFacts, directory: Directory): Assignment
   }
   if (lead.verticallyManaged === true) applied.add('AS-6')
 
-  const government = nearest(lead.division, SEAT, directory)
-  const principal = facts.level === 'I' ? nearest(lead.division, ['government'], directory) : undefined
   const assignment: Assignment = {
     lead: lead.id,
     joint,
     local,
-    coordinators: coordinatorsFor(lead, common, directory),
-    notified: [nearest(lead.division, ['cyberspace'], directory)].flatMap((unit) =>
-      unit === undefined || unit.id === lead.id ? [] : [unit.id],
-    ),
-    supervisor: principal?.id ?? null,
-    spokesperson: isMajor(facts.level) ? (principal?.id ?? lead.id) : null,
+    ...surroundings(lead, common, facts.level, directory),
     provisional: chosen.provisional || unownedSectors.length > 0,
     because: ASSIGNMENT_RULES.map((rule) => ({ rule, applied: applied.has(rule) })),
   }
-  return { assignment, government: government?.id ?? null, unownedSectors }
+  return { assignment, government: governmentOf(lead, directory), unownedSectors }
+}
+
+/** Who answers, as a person chose it (AS-10). Unit ids, each once. */
+export type Choice = Pick<Assignment, 'lead' | 'joint' | 'local'>
+
+/**
+ * The whole assignment around a chosen lead, which the directory must know: who coordinates, is told, supervises and speaks follows from
+ * it by AS-6 to AS-8; `because` names these alone, for no other rule was tried.
+ */
+export function assignmentAround(
+  { lead: leadId, joint, local }: Choice,
+  { divisions, level }: Pick<AssignmentFacts, 'divisions' | 'level'>,
+  directory: Directory,
+): Pick<AssignmentProposal, 'assignment' | 'government'> {
+  const lead = directory.unit(leadId)
+  if (lead === undefined) throw new Error(`no unit ${leadId} in the directory`)
+  const assignment: Assignment = {
+    lead: leadId,
+    joint: [...joint],
+    local: [...local],
+    ...surroundings(lead, commonAncestor(divisions, directory) ?? lead.division, level, directory),
+    provisional: false,
+    because: [
+      { rule: 'AS-6', applied: lead.verticallyManaged === true },
+      { rule: 'AS-7', applied: true },
+      { rule: 'AS-8', applied: isMajor(level) },
+    ],
+  }
+  return { assignment, government: governmentOf(lead, directory) }
+}
+
+const ACTING: readonly UnitKind[] = ['government', 'department', 'township', 'supervision', 'other']
+
+/** Whether a unit may lead: one that acts or owns a sector; the government office only where no government exists (AS-10). */
+export function canLead(unit: Unit, directory: Directory): boolean {
+  if (ACTING.includes(unit.kind) || (unit.sectors ?? []).length > 0) return true
+  return unit.kind === 'government-office' && nearest(unit.division, ['government'], directory) === undefined
 }
 
 /**
@@ -164,6 +194,27 @@ function ownUnits(places: readonly string[], sector: string | undefined, lead: U
     addOnce(local, owner ?? exactly(place, SEAT, directory), lead)
   }
   return local
+}
+
+/** AS-6, AS-7, AS-8: who coordinates, is told, supervises and speaks, all by who leads. */
+function surroundings(
+  lead: Unit,
+  at: string,
+  level: Level,
+  directory: Directory,
+): Pick<Assignment, 'coordinators' | 'notified' | 'supervisor' | 'spokesperson'> {
+  const principal = level === 'I' ? nearest(lead.division, ['government'], directory) : undefined
+  const notified = nearest(lead.division, ['cyberspace'], directory)
+  return {
+    coordinators: coordinatorsFor(lead, at, directory),
+    notified: notified === undefined || notified.id === lead.id ? [] : [notified.id],
+    supervisor: principal?.id ?? null,
+    spokesperson: isMajor(level) ? (principal?.id ?? lead.id) : null,
+  }
+}
+
+function governmentOf(lead: Unit, directory: Directory): string | null {
+  return nearest(lead.division, SEAT, directory)?.id ?? null
 }
 
 /** AS-6, AS-7: a unit that is itself lead is not also a coordinator. */

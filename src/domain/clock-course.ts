@@ -54,6 +54,9 @@ class ClockCourse {
   readonly #pack: PolicyPack
   #book = new Map<string, Obligation>()
   readonly #assignedAt = new Map<string, number>()
+  /** Since when each unit has the part that it has: a joint unit that comes to lead was given the lead's clocks only then (CL-5a). */
+  readonly #parts = new Map<string, { part: Part; since: number }>()
+  #levelSince = 0
   readonly #evidence: Evidence[] = []
   readonly #verdicts = new Map<string, boolean>()
   /** Voided by a merge, so that parting the two brings them back. */
@@ -172,8 +175,14 @@ class ClockCourse {
   /** CL-2, CL-6, CL-7, AS-8a: opens what the level asks for, voids what it no longer asks for and has not fallen due; a miss stays. */
   #regrade(turn: Graded): void {
     const { at, level, assignment } = turn
+    if (this.#graded?.level !== level) this.#levelSince = at
     this.#graded = turn
-    for (const unit of obligedUnits(assignment)) if (!this.#assignedAt.has(unit)) this.#assignedAt.set(unit, at)
+    const units = obligedUnits(assignment)
+    for (const unit of units) if (!this.#assignedAt.has(unit)) this.#assignedAt.set(unit, at)
+    for (const [unit, { part }] of this.#parts) if (!units.includes(unit) || this.#partOf(unit) !== part) this.#parts.delete(unit)
+    for (const unit of units) if (!this.#parts.has(unit)) this.#parts.set(unit, { part: this.#partOf(unit), since: at })
+    for (const [key, clock] of this.#book)
+      if (units.includes(clock.unit) && clock.outcome === 'open') this.#book.set(key, { ...clock, part: this.#partOf(clock.unit) })
     const wanted = this.#wanted(level, assignment)
     const keys = new Set(wanted.map((clock) => keyOf(clock.kind, clock.unit)))
     for (const [key, clock] of this.#book)
@@ -194,12 +203,11 @@ class ClockCourse {
   #wanted(level: Level, assignment: Assignment): WantedClock[] {
     const { lead, joint, local } = assignment
     const leadKinds: ObligationKind[] = isMajor(level) ? ['authoritative-release', 'press-conference'] : ['response']
-    const partOf = (unit: string): Part => (unit === lead ? 'lead' : local.includes(unit) ? 'local' : 'joint')
     const wanted = [
       ...leadKinds.map((kind): WantedClock => ({ kind, unit: lead, part: 'lead' })),
       ...local.map((unit): WantedClock => ({ kind: 'response', unit, part: 'local' })),
-      ...obligedUnits(assignment).map((unit): WantedClock => ({ kind: 'acceptance', unit, part: partOf(unit) })),
-      ...joint.map((unit): WantedClock => ({ kind: 'contribution', unit, part: partOf(unit) })),
+      ...obligedUnits(assignment).map((unit): WantedClock => ({ kind: 'acceptance', unit, part: this.#partOf(unit) })),
+      ...joint.map((unit): WantedClock => ({ kind: 'contribution', unit, part: 'joint' })),
       ...(isMajor(level) ? [{ kind: 'upward-report', unit: lead, part: 'lead' } satisfies WantedClock] : []),
     ]
     return wanted.filter(({ kind }) => this.#pack.clocks[kind] !== undefined)
@@ -215,8 +223,8 @@ class ClockCourse {
       ...fresh(this.#incident, { ...clock, ordinal: FIRST, anchor, anchorAt, dueAt }, at),
       anchorPresumed,
       overdueBeforeDiscovered: statutory && dueAt <= anchors.discoveredAt,
-      overdueBeforeGraded: statutory && dueAt <= at,
-      overdueBeforeAssigned: statutory && dueAt <= assignedAt,
+      overdueBeforeGraded: statutory && dueAt <= this.#levelSince,
+      overdueBeforeAssigned: statutory && dueAt <= (this.#parts.get(clock.unit)?.since ?? at),
       generation,
     }
   }
@@ -412,9 +420,9 @@ function fresh(incident: string, { kind, unit, part, anchor, anchorAt, dueAt, or
   }
 }
 
-/** Wanted by level and assignment, so that another level or assignment may end it; a receipt, once owed, stays (CL-11). */
+/** Wanted by level and assignment, so that another level or assignment may end it. */
 function isByLevel({ kind, ordinal }: Obligation): boolean {
-  return kind === 'contribution' || kind === 'upward-report' || (isStatutory(kind) && ordinal === FIRST)
+  return kind === 'acceptance' || kind === 'contribution' || kind === 'upward-report' || (isStatutory(kind) && ordinal === FIRST)
 }
 
 function unsatisfied(clock: Obligation): Obligation {

@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import { assignmentSchema } from './assignment.ts'
+import { DISPUTE_FACTS } from './chapters/disputes.ts'
 import { EXCEPTION_FACTS } from './chapters/exceptions.ts'
 import { NOTE_FACTS } from './chapters/notes.ts'
+import { SETTLEMENT_FACTS } from './chapters/settlement.ts'
+import { SITTING_FACTS } from './chapters/sittings.ts'
 import { LEVELS } from './levels.ts'
 import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, RELEASE_KINDS } from './vocabulary.ts'
 
@@ -123,6 +126,9 @@ const INCIDENT_FACTS = {
   'interview-recorded': interviewRecorded,
   'evidence-verified': evidenceVerified,
   ...NOTE_FACTS,
+  ...SETTLEMENT_FACTS,
+  ...DISPUTE_FACTS,
+  ...SITTING_FACTS,
   ...EXCEPTION_FACTS,
 } as const
 

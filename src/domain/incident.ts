@@ -1,7 +1,13 @@
 import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
+import { beginDisputes, foldDisputes } from './chapters/disputes.ts'
+import type { Disputes } from './chapters/disputes.ts'
 import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
+import { foldSettlement } from './chapters/settlement.ts'
+import type { Settlement } from './chapters/settlement.ts'
+import { foldSittings } from './chapters/sittings.ts'
+import type { Sitting } from './chapters/sittings.ts'
 import { NO_EXCEPTIONS, foldExceptions } from './chapters/exceptions.ts'
 import type { Exceptions } from './chapters/exceptions.ts'
 import { obligedUnits } from './assignment.ts'
@@ -30,6 +36,8 @@ export interface Incident {
   /** Treated as an emergency of this level though it is none (IN-6). */
   handledAs: Level | null
   assignment: Assignment
+  /** The government (or township) at the lead's division: its principal is the leader whom alarms reach. */
+  government: string | null
   /** What has happened to the clocks, in order: the only input of `obligations`. */
   course: Turn[]
   releases: Release[]
@@ -38,6 +46,10 @@ export interface Incident {
   /** Units that owe or owed acceptance, with the instant of their receipt, else null. */
   acceptances: { unit: string; acceptedAt: number | null }[]
   notes: Notes
+  /** The last time that a person settled who answers; null while the proposal stands alone (AS-10). */
+  settlement: Settlement | null
+  disputes: Disputes
+  sittings: Sitting[]
   exceptions: Exceptions
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
@@ -108,9 +120,13 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
   if (fact.type === 'incident-logged') return begin(id, fact)
   if (state === null) throw new Error(`incident ${id} does not begin with incident-logged`)
   const entered: Entered = { seq: fact.seq, recordedAt: fact.at, recordedBy: fact.actor }
+  const next = apply(state, fact, entered)
   return {
-    ...apply(state, fact, entered),
+    ...next,
     notes: foldNotes(state.notes, fact, entered),
+    settlement: foldSettlement(state.settlement, fact, entered),
+    disputes: foldDisputes(state.disputes, next.assignment, fact, entered),
+    sittings: foldSittings(state.sittings, fact, entered),
     exceptions: foldExceptions(state.exceptions, fact, entered),
     version: state.version + (fact.actor.role === 'system' ? 0 : 1),
     lastSeq: fact.seq,
@@ -128,6 +144,7 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     level: logged.level,
     handledAs: logged.handledAs,
     assignment: logged.assignment,
+    government: logged.government,
     course: [
       { turn: 'anchored', at: fact.at, anchors: anchorsOf(logged) },
       { turn: 'graded', at: fact.at, level: logged.handledAs ?? logged.level, assignment: logged.assignment },
@@ -138,6 +155,9 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     acceptances: obligedUnits(logged.assignment).map((unit) => ({ unit, acceptedAt: null })),
     everInvolved: involved(logged.assignment),
     notes: NO_NOTES,
+    settlement: null,
+    disputes: beginDisputes(logged.assignment, fact.at),
+    sittings: [],
     exceptions: NO_EXCEPTIONS,
   }
 }
@@ -145,23 +165,12 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
 /** What concerns clocks and assignment; each chapter folds its own part. */
 function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged' }>, entered: Entered): Incident {
   switch (fact.type) {
-    case 'level-changed': {
-      const { to: level, handledAs, assignment } = fact.data
-      const known = new Set(state.acceptances.map((acceptance) => acceptance.unit))
-      return {
-        ...withTurn(state, { turn: 'graded', at: fact.at, level: handledAs ?? level, assignment }),
-        level,
-        handledAs,
-        assignment,
-        acceptances: [
-          ...state.acceptances,
-          ...obligedUnits(assignment)
-            .filter((unit) => !known.has(unit))
-            .map((unit) => ({ unit, acceptedAt: null })),
-        ],
-        everInvolved: [...new Set([...state.everInvolved, ...involved(assignment)])],
-      }
-    }
+    case 'level-changed':
+      return withGrading(state, fact.at, { level: fact.data.to, handledAs: fact.data.handledAs, assignment: fact.data.assignment })
+    case 'assignment-overridden':
+      return { ...withGrading(state, fact.at, { ...state, assignment: fact.data.assignment }), government: fact.data.government }
+    case 'assignment-confirmed':
+      return { ...state, assignment: { ...state.assignment, provisional: false } }
     case 'acceptance-given':
       return {
         ...withTurn(state, { turn: 'accepted', at: fact.at, unit: fact.data.unit }),
@@ -230,6 +239,29 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
     default:
       return state
   }
+}
+
+/** Another level or other units: clocks open and end, units that are new owe a receipt, and whoever took part once may read for good. */
+function withGrading(
+  state: Incident,
+  at: number,
+  { level, handledAs, assignment }: Pick<Incident, 'level' | 'handledAs' | 'assignment'>,
+): Incident {
+  const known = new Set(state.acceptances.map((acceptance) => acceptance.unit))
+  const added = obligedUnits(assignment).filter((unit) => !known.has(unit))
+  return {
+    ...withTurn(state, { turn: 'graded', at, level: handledAs ?? level, assignment }),
+    level,
+    handledAs,
+    assignment,
+    acceptances: [...state.acceptances, ...added.map((unit) => ({ unit, acceptedAt: null }))],
+    everInvolved: [...new Set([...state.everInvolved, ...involved(assignment)])],
+  }
+}
+
+/** The level whose clocks and units it has: the one that it is handled as (IN-6). */
+export function levelHandledAs({ level, handledAs }: Pick<Incident, 'level' | 'handledAs'>): Level {
+  return handledAs ?? level
 }
 
 /** The three instants that clocks may count from. */

@@ -76,3 +76,6 @@ export type ObligationKind = (typeof OBLIGATION_KINDS)[number]
 export function isStatutory(kind: ObligationKind): boolean {
   return (STATUTORY_KINDS as readonly ObligationKind[]).includes(kind)
 }
+
+/** Why a unit returns what it was given (异议): 职责不符, 属地不符, 权属不清, 职能交叉 (AS-11). */
+export const DISPUTE_REASONS = ['not-our-duty', 'not-our-place', 'unclear-title', 'overlapping-duties'] as const

@@ -1,14 +1,21 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { pathId } from '../contract/common.ts'
-import type { IncidentAnswer } from '../contract/incident-answers.ts'
+import type { IncidentAnswer, levelPreview } from '../contract/incident-answers.ts'
+import { renderPreview } from '../contract/render-preview.ts'
+import { freshId } from '../desk/desk.ts'
+import { NO_SUCH_INCIDENT } from '../desk/incidents.ts'
 import type { IncidentDecision } from '../desk/incidents.ts'
 import type { Receipt } from '../desk/receipt.ts'
+import { obligations } from '../domain/clocks.ts'
+import { evolve } from '../domain/incident.ts'
 import type { Role } from '../domain/vocabulary.ts'
+import { foldIncident } from '../projections/incident-state.ts'
+import { principalOf, roleOf } from './authority.ts'
 import type { Authority } from './authority.ts'
 import { answerAsOf } from './incident-answer.ts'
 import type { HttpParts } from './parts.ts'
-import { orThrow } from './problems.ts'
+import { Problem, orThrow } from './problems.ts'
 import { etag, markReplay, writeRequest } from './write-request.ts'
 
 export const incidentParams = z.object({ id: pathId })
@@ -58,6 +65,24 @@ export class IncidentActs {
     const { answer } = await this.#act(request, reply, decide)
     reply.code(201)
     return shown(answer)
+  }
+
+  /** CL-16: what the act would do, from the same decision and the same fold; nothing is written. */
+  preview(request: IncidentRequest, decide: IncidentDecision): z.infer<typeof levelPreview> {
+    const { desk, incidents, now } = this.#parts
+    const { id } = request.params
+    const before = foldIncident(desk.ledger, id)
+    if (before === null) throw new Problem('not-found', NO_SUCH_INCIDENT)
+    const principal = principalOf(request)
+    const actor = { account: principal.account, name: principal.name, unit: principal.unit, role: roleOf(request) }
+    const at = now()
+    const { facts } = orThrow(incidents.decide(writeRequest(request), { now: at, actor, freshId: freshId(at) }, before, decide))
+    const after = facts.reduce(
+      (state, fact) => evolve(id, state, { ...fact, seq: state.lastSeq, version: state.version + 1, at, actor }),
+      before,
+    )
+    const pack = desk.rulebook.pack(before.logged.policySeq)
+    return renderPreview(obligations(before, pack), after, pack, at)
   }
 
   async #act(

@@ -88,7 +88,6 @@ export class IncidentRows {
       discoveredAt: logged.discoveredAt,
       recordedAt: first.recordedAt,
       policySeq: logged.policySeq,
-      government: logged.government,
       divisions: JSON.stringify([...divisions]),
       sectors: JSON.stringify(logged.sectors),
     })
@@ -117,13 +116,14 @@ export class IncidentRows {
 
 /** What later entries change. */
 function changing(incident: Incident, due: number | null) {
-  const { level, version, lastSeq, assignment, everInvolved } = incident
+  const { level, version, lastSeq, assignment, government, everInvolved } = incident
   return {
     level,
     phase: 'open',
     version,
     lastSeq,
     assignment: toColumn(assignment),
+    government,
     units: JSON.stringify(everInvolved),
     nextDueAt: due,
   }
@@ -150,7 +150,7 @@ function prepare(connection: Connection) {
       values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @assignment, @government, @divisions, @units, @sectors, @nextDueAt)`),
     update:
       connection.prepare(`update incident set level = @level, phase = @phase, version = @version, last_seq = @lastSeq, assignment = @assignment,
-      units = @units, next_due_at = @nextDueAt where id = @id returning key, divisions`),
+      government = @government, units = @units, next_due_at = @nextDueAt where id = @id returning key, divisions`),
     find: connection.prepare('select key, level, policy_seq as policySeq from incident where id = ?'),
     division: connection.prepare('insert into incident_division (division, incident, place, next_due_at) values (?, ?, ?, ?)'),
     divisionDue: connection.prepare('update incident_division set next_due_at = ? where division = ? and incident = ?'),

@@ -6,6 +6,7 @@ import type { Incident } from '../domain/incident.ts'
 import type { AccountDescribed } from '../ledger/catalogue.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { AlarmRows } from './alarm-rows.ts'
+import { DisputeRows } from './dispute-rows.ts'
 import { isIncidentFact, subjectOf } from './incident-state.ts'
 import { IncidentRows, atOnce } from './incident-rows.ts'
 import type { Later } from './incident-rows.ts'
@@ -20,6 +21,7 @@ export const PROJECTION_TABLES = [
   'alarm',
   'obligation',
   'incident_standing',
+  'dispute',
   'incident_sector',
   'incident_unit',
   'incident_division',
@@ -36,6 +38,7 @@ export const PROJECTION_TABLES = [
 export class Projector {
   readonly #incidents: IncidentRows
   readonly #standings: IncidentStandings
+  readonly #disputes: DisputeRows
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
   readonly #rulebook: Rulebook
@@ -48,6 +51,7 @@ export class Projector {
     this.#rulebook = rulebook
     this.#incidents = new IncidentRows(connection)
     this.#standings = new IncidentStandings(connection)
+    this.#disputes = new DisputeRows(connection)
     this.#clocks = new ObligationBook(connection)
     this.#alarms = new AlarmRows(connection)
     this.#describeAccount = connection.prepare(`insert into account (id, username, name, roles, unit, phone, active, created_at)
@@ -102,6 +106,7 @@ export class Projector {
     const directory = this.#rulebook.directoryAt(incident.logged.directorySeq)
     const key = this.#incidents.write(before, clocksBefore, incident, clocks, directory, later)
     this.#standings.write(key, before, incident, entry)
+    this.#disputes.write(key, before, incident)
     const changed = this.#clocks.write(key, clocks, entry.seq, before === null)
     // The level decides about quiet hours, so another level moves the steps of every clock.
     this.#alarms.set(key, incident, clocks, before?.level === incident.level ? changed : clocks.keys(), before === null, pack)

@@ -11,6 +11,7 @@ import type { Entry } from '../ledger/entry.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { AlarmRows } from './alarm-rows.ts'
 import type { RaisedAlert } from './alarm-rows.ts'
+import { DisputeRows } from './dispute-rows.ts'
 import { IncidentRows } from './incident-rows.ts'
 import { alertStream, incidentStream, isIncidentFact, subjectOf } from './incident-state.ts'
 import { IncidentStandings, nextStanding } from './incident-standings.ts'
@@ -65,6 +66,7 @@ class IncidentFiller {
   readonly #directoryAt: (seq: number) => Directory
   readonly #incidents: IncidentRows
   readonly #standings: IncidentStandings
+  readonly #disputes: DisputeRows
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
 
@@ -75,6 +77,7 @@ class IncidentFiller {
     this.#directoryAt = remembered((seq) => rulebook.directoryAt(seq))
     this.#incidents = new IncidentRows(connection)
     this.#standings = new IncidentStandings(connection)
+    this.#disputes = new DisputeRows(connection)
     this.#clocks = new ObligationBook(connection)
     this.#alarms = new AlarmRows(connection)
   }
@@ -84,6 +87,7 @@ class IncidentFiller {
     const { first, last, pack, clocks } = course
     const key = this.#incidents.fill(first, last, clocks, this.#directoryAt(first.logged.directorySeq), course.joined)
     this.#standings.fill(key, course.standings)
+    this.#disputes.write(key, null, last)
     this.#clocks.fill(key, course.versions)
     const told = this.#ledger.stream(alertStream(id))
     this.#alarms.fill(key, last, clocks, told.filter((entry) => entry.type === 'alert-raised').map(toAlert), pack)

@@ -105,6 +105,11 @@ export class ReportFacts {
         yield { ...row, belowProposal: row.belowProposal === 1 }
   }
 
+  /** Parts that units returned in the range, by unit. */
+  *disputesIn(range: Range): Generator<{ unit: string; count: number }> {
+    for (const day of days(range)) yield* this.#all('disputesIn', day) as { unit: string; count: number }[]
+  }
+
   /** Incidents closed in the range. */
   closedIn(range: Range): number {
     let count = 0
@@ -139,7 +144,7 @@ export class ReportFacts {
     return this.#statements.loggedBy.get(incident) as number
   }
 
-  #all(name: 'dueIn' | 'knownLateIn' | 'newIn' | 'newBySector' | 'discoveryDelays' | 'gradingsIn', more: object): unknown[] {
+  #all(name: 'dueIn' | 'knownLateIn' | 'newIn' | 'newBySector' | 'discoveryDelays' | 'gradingsIn' | 'disputesIn', more: object): unknown[] {
     return this.#statements[name].all({ ...this.#parameters, ...more })
   }
 }
@@ -187,6 +192,8 @@ function prepare(connection: Connection, view: View) {
       connection.prepare(`select v.incident, v.from_seq as seq, v.at, v.level, v.previous_level as previous, v.below_proposal as belowProposal
       from incident_standing v where (v.below_proposal = 1 or v.previous_level is not null) and v.at >= @from and v.at < @to and v.from_seq <= @seq and ${seen('v.incident')}
       order by v.from_seq`),
+    disputesIn: connection.prepare(`select d.unit, count(*) as count from dispute d
+      where d.raised_at >= @from and d.raised_at < @to and d.raised_seq <= @seq and ${seen('d.incident')} group by 1`),
     closedIn: connection.prepare(`select count(*) ${ended} and v.at >= @from and v.at < @to`).pluck(),
     closedBefore: connection.prepare(`select count(*) ${ended} and v.at < @before`).pluck(),
     // Counted along the rows of one division or one unit, not along the incidents: a million of those are not read to be counted.

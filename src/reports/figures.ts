@@ -52,7 +52,7 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     incidents: incidents(span, period, asOf, facts, ledger),
     clocks: STATUTORY_KINDS.map((kind) => ({ kind, ...clockRow(byKind.get(kind) ?? emptyTally()) })),
     firstResponse: firstResponse(ledBy, period, asOf, facts),
-    units: [...byUnit].map(([unit, tally]) => unitRow(unit, tally)).sort(byChargedThenName),
+    units: unitRows(byUnit, period, facts),
     breaches: breaches.sort(byDue),
     unverified: unverified.sort(byDue),
     knownLate: knownLate.sort(byDue),
@@ -106,7 +106,16 @@ function clockRow({ notCharged: _, ...tally }: Tally): Omit<ReportAnswer['clocks
   return { due, ...tally, onTime: proportion(tally.met, due) }
 }
 
-function unitRow(unit: string, tally: Tally): ReportAnswer['units'][number] {
+/** Units whose clocks fell due, and those that returned a part. */
+function unitRows(byUnit: ReadonlyMap<string, Tally>, period: Period, facts: ReportFacts): ReportAnswer['units'] {
+  const disputes = new Map<string, number>()
+  for (const { unit, count: raised } of facts.disputesIn(period)) add(disputes, unit, raised)
+  return [...new Set([...byUnit.keys(), ...disputes.keys()])]
+    .map((unit) => unitRow(unit, byUnit.get(unit) ?? emptyTally(), disputes.get(unit) ?? 0))
+    .sort(byChargedThenName)
+}
+
+function unitRow(unit: string, tally: Tally, disputes: number): ReportAnswer['units'][number] {
   const due = dueOf(tally)
   const charged = due - tally.notCharged
   return {
@@ -115,8 +124,8 @@ function unitRow(unit: string, tally: Tally): ReportAnswer['units'][number] {
     ...tally,
     onTime: proportion(tally.met, charged),
     ranked: charged >= RANKED_FROM,
-    // No act disputes or supervises yet (AS-11).
-    disputes: 0,
+    disputes,
+    // No act supervises yet.
     supervision: { blue: 0, orange: 0, red: 0 },
   }
 }

@@ -9,6 +9,8 @@ import type { IncidentDecision } from '../../src/desk/incidents.ts'
 import { obligedUnits } from '../../src/domain/assignment.ts'
 import { obligations } from '../../src/domain/clocks.ts'
 import type { Obligation } from '../../src/domain/clocks.ts'
+import { raiseDispute, ruleDispute } from '../../src/domain/chapters/disputes.ts'
+import { overrideAssignment } from '../../src/domain/chapters/settlement.ts'
 import { changeLevel } from '../../src/domain/decisions/change-level.ts'
 import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../src/domain/decisions/record-evidence.ts'
@@ -152,6 +154,10 @@ export type Command =
   | { do: 'plan'; incident: number; by: number; ahead: number }
   | { do: 'interview'; incident: number; by: number; when: Moment; answers: boolean }
   | { do: 'verify'; incident: number; by: number; clock: number; confirmed: boolean }
+  /** Another lead, and the present one joint or gone. */
+  | { do: 'override'; incident: number; by: number; lead: number; keep: boolean }
+  | { do: 'dispute'; incident: number; by: number }
+  | { do: 'rule'; incident: number; by: number; designated: number }
   | { do: 'acknowledge'; alert: number; by: number }
   | { do: 'account'; number: number; active: boolean }
   | { do: 'adopt'; name: string }
@@ -165,6 +171,8 @@ const TOPICS = [
   { sectors: [], units: [] },
   { sectors: ['farm-subsidies'], units: ['ay-agri', 'ay-health'] },
 ]
+
+const LEADS = ['ay-health', 'ay-edu', 'ay-agri', 'ay-t103', 'ay-enforcement']
 
 const index = fc.nat({ max: 9 })
 const minutes = fc.oneof(
@@ -200,6 +208,9 @@ export const acts = {
   plan: of('plan', { ...byAny, ahead: minutes }),
   interview: of('interview', { ...byAny, when: moment, answers: fc.boolean() }),
   verify: of('verify', { ...byAny, clock: index, confirmed: fc.boolean() }),
+  override: of('override', { ...byAny, lead: index, keep: fc.boolean() }),
+  dispute: of('dispute', byAny),
+  rule: of('rule', { ...byAny, designated: index }),
 }
 const weighted = (weight: number, arbitrary: fc.Arbitrary<unknown>) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Command> })
 const onIncidents = Object.values(acts).map((arbitrary) => weighted(2, arbitrary))
@@ -406,6 +417,26 @@ async function act(
         ),
       )
       return
+    case 'override': {
+      if (!request.principal.roles.includes('coordinator')) return
+      const choice = LEADS[command.lead % LEADS.length]!
+      const others = obligedUnits(incident.assignment).filter((unit) => unit !== choice)
+      const joint = command.keep ? others : []
+      await tell((one, given) => overrideAssignment(one, { lead: choice, joint, local: [], reason: '职责调整' }, given))
+      return
+    }
+    case 'dispute':
+      await tell((one, given) =>
+        raiseDispute(one, { unit: request.principal.unit ?? '', reason: 'not-our-duty', clause: '三定规定', proposal: '另定' }, given),
+      )
+      return
+    case 'rule': {
+      const open = incident.disputes.raised.find((dispute) => dispute.ruling === null)
+      if (open === undefined || !request.principal.roles.includes('coordinator')) return
+      const designated = LEADS[command.designated % LEADS.length]!
+      await tell((one, given) => ruleDispute(one, open.dispute, { designated, note: null }, given))
+      return
+    }
     case 'verify': {
       // As the route does: only a coordinator or leader gets as far as the decision.
       if (!request.principal.roles.some((role) => role === 'coordinator' || role === 'leader')) return

@@ -71,10 +71,15 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
     }
   }
 
+  let level: string = logged.level
   for (const { type, at, actor, data } of story.entries) {
     const entered = { enteredAt: at, enteredFrom: actor.unit }
     if (type === 'incident-logged') grade(logged.level, logged.assignment, at)
-    if (type === 'level-changed') grade((data as LevelChanged).to, (data as LevelChanged).assignment, at)
+    if (type === 'level-changed') {
+      level = (data as LevelChanged).to
+      grade(level, (data as LevelChanged).assignment, at)
+    }
+    if (type === 'assignment-overridden') grade(level, data.assignment, at)
     if (type === 'release-recorded') {
       const publicAt = Math.min(...data.channels.map((channel: { publishedAt: number }) => channel.publishedAt))
       acts.push({ id: data.release, form: 'release', unit: data.unit, publicAt, answers: data.answers.length > 0, ...entered })

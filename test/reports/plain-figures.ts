@@ -52,6 +52,10 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
   const fresh = seen.filter(({ story }) => within(story.recordedAt, period))
   const owned = seen.flatMap((known) => known.clocks.map((clock) => ({ known, clock })))
   const due = owned.filter(({ clock }) => within(clock.dueAt, period))
+  const disputed = seen
+    .flatMap(({ story }) => story.entries)
+    .filter(({ type, at }) => type === 'dispute-raised' && within(at, period))
+    .map(({ data }) => data.unit as string)
   const list = (clocks: readonly Owned[], ...states: PlainClock['state'][]) =>
     clocks
       .filter(({ clock }) => states.includes(clock.state))
@@ -87,14 +91,22 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
       return { kind, ...counted, onTime: plainOnTime(counted.met, counted.due) }
     }),
     firstResponse: firstResponse(seen, period, asOf),
-    units: [...new Set(due.map(({ clock }) => clock.unit))]
+    units: [...new Set([...due.map(({ clock }) => clock.unit), ...disputed])]
       .map((unit) => {
         const own = due.filter(({ clock }) => clock.unit === unit)
         const counted = tally(own)
         const notCharged = own.filter(({ clock }) => ['late', 'overdue', 'unverified'].includes(clock.state) && isMarked(clock)).length
         const onTime = plainOnTime(counted.met, counted.due - notCharged)
         const supervision = { blue: 0, orange: 0, red: 0 }
-        return { unit, ...counted, notCharged, onTime, ranked: onTime.of >= 5, disputes: 0, supervision }
+        return {
+          unit,
+          ...counted,
+          notCharged,
+          onTime,
+          ranked: onTime.of >= 5,
+          disputes: disputed.filter((one) => one === unit).length,
+          supervision,
+        }
       })
       .sort((a, b) => b.onTime.of - a.onTime.of || byText(a.unit, b.unit)),
     breaches: list(due, 'late', 'overdue'),
@@ -163,7 +175,7 @@ function byText(a: string, b: string): number {
 /** RP-3. */
 function firstResponse(seen: readonly Known[], period: { from: number; to: number }, asOf: number): ReportAnswer['firstResponse'] {
   const waits = seen.flatMap(({ story, clocks }) => {
-    const own = clocks.filter((clock) => clock.unit === story.logged.assignment.lead && clock.state !== 'void')
+    const own = clocks.filter((clock) => clock.unit === leadOf(story) && clock.state !== 'void')
     const first = own.sort((a, b) => a.dueAt - b.dueAt)[0]
     if (first === undefined || !within(first.dueAt, period)) return []
     const satisfied = own.map((clock) => clock.satisfiedAt).filter((instant) => instant !== null)
@@ -227,6 +239,11 @@ function regrading(one: Grading, from: string): ReportAnswer['regradings'][numbe
   return { ...described(one), from, to: one.to } as ReportAnswer['regradings'][number]
 }
 
+function leadOf({ logged, entries }: Story): string {
+  const changes = entries.filter(({ type }) => type === 'level-changed' || type === 'assignment-overridden')
+  return ((changes.at(-1)?.data as LevelChanged | undefined)?.assignment ?? logged.assignment).lead
+}
+
 function levelOf({ logged, entries }: Story): string {
   const changes = entries.filter((entry) => entry.type === 'level-changed').map((entry) => entry.data as LevelChanged)
   return changes.at(-1)?.to ?? logged.level
@@ -247,7 +264,7 @@ function happenedIn({ logged }: Story, division: string | null): boolean {
  */
 function isSeen({ logged, entries: own }: Story, { subtree, participant }: Question['scope'], entries: readonly PlainEntry[]): boolean {
   const assignments = own
-    .filter(({ type }) => type === 'incident-logged' || type === 'level-changed')
+    .filter(({ type }) => ['incident-logged', 'level-changed', 'assignment-overridden'].includes(type))
     .map(({ data }) => (data as LevelChanged).assignment)
   const units = documentAt(entries, logged.directorySeq).units as { id: string; division: string }[]
   const seat = units.find((unit) => unit.id === logged.assignment.lead)?.division

@@ -1,5 +1,7 @@
 import { alertOf, recipientsOf } from '../alarms.ts'
-import { assign, extendAssignment } from '../assignment.ts'
+import { assign, assignmentAround, extendAssignment } from '../assignment.ts'
+import type { Assignment } from '../assignment.ts'
+import type { Directory } from '../directory.ts'
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
 import { isBelowProposal } from '../grading.ts'
@@ -30,10 +32,8 @@ export function changeLevel(incident: Incident, command: ChangeLevel, given: Giv
   const isLowered = isRaise(to, from) || isRaise(handledAs ?? to, incident.handledAs ?? from)
   if (isLowered && !mayLower) return forbidden('调低等级须由协调单位或领导作出', 'CL-7')
 
-  const { divisions, sectors, units, proposedLevel, government } = incident.logged
-  const proposal = assign({ divisions, sectors, units, level: handledAs ?? to }, given.directory)
-  // A directory that no longer knows these places proposes nothing new; what was assigned stays.
-  const assignment = isRefusal(proposal) ? incident.assignment : extendAssignment(incident.assignment, proposal.assignment)
+  const assignment = assignmentAt(incident, handledAs ?? to, given.directory)
+  const { proposedLevel } = incident.logged
   const alerts = isBelowProposal(to, proposedLevel)
     ? [
         alertOf({
@@ -44,7 +44,7 @@ export function changeLevel(incident: Incident, command: ChangeLevel, given: Giv
           generation: incident.version + 1,
           severity: 'warning',
           dueAt: null,
-          recipients: recipientsOf(['coordinator'], assignment.lead, assignment, government),
+          recipients: recipientsOf(['coordinator'], assignment.lead, assignment, incident.government),
         }),
       ]
     : []
@@ -65,4 +65,23 @@ function kept(handledAs: Level | null, level: Level): Level | null {
 export function handledAsFault(handledAs: Level | null, level: Level): Refusal | null {
   if (handledAs === null || (isMajor(handledAs) && isRaise(level, handledAs))) return null
   return invalid('handledAs', '按重大办理应填 I 或 II，并且高于所定等级', 'IN-6')
+}
+
+/**
+ * AS-8a: proposed anew, but never against a person: what somebody overrode keeps its units, only who speaks and supervises follows the
+ * level; what somebody confirmed is not provisional again as long as the same unit is to lead.
+ */
+function assignmentAt({ assignment, settlement, logged }: Incident, level: Level, directory: Directory): Assignment {
+  const { divisions, sectors, units } = logged
+  if (settlement?.how === 'overridden') {
+    if (directory.unit(assignment.lead) === undefined) return assignment
+    const { supervisor, spokesperson } = assignmentAround(assignment, { divisions, level }, directory).assignment
+    return { ...assignment, supervisor: supervisor ?? assignment.supervisor, spokesperson: spokesperson ?? assignment.spokesperson }
+  }
+  const proposal = assign({ divisions, sectors, units, level }, directory)
+  // A directory that no longer knows these places proposes nothing new; what was assigned stays.
+  if (isRefusal(proposal)) return assignment
+  const extended = extendAssignment(assignment, proposal.assignment)
+  const isConfirmed = settlement !== null && proposal.assignment.lead === assignment.lead
+  return isConfirmed ? { ...extended, provisional: assignment.provisional } : extended
 }

@@ -95,7 +95,7 @@ function promisedLate(incident: Incident, unit: string, dueAt: number, { answers
 function tooLate(incident: Incident, kind: ObligationKind, unit: string, plannedAt: number, given: GivenIncident): AlertRaised[] {
   const clock = given.clocks.find((obligation) => obligation.kind === kind && obligation.unit === unit && obligation.outcome === 'open')
   if (clock === undefined || plannedAt <= clock.dueAt) return []
-  const { assignment, logged } = incident
+  const { assignment, government } = incident
   return [
     alertOf({
       obligation: clock.id,
@@ -105,7 +105,7 @@ function tooLate(incident: Incident, kind: ObligationKind, unit: string, planned
       generation: clock.generation,
       severity: 'urgent',
       dueAt: clock.dueAt,
-      recipients: recipientsOf(['duty', 'head', 'coordinator'], unit, assignment, logged.government),
+      recipients: recipientsOf(['duty', 'head', 'coordinator'], unit, assignment, government),
     }),
   ]
 }
