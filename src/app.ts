@@ -14,6 +14,7 @@ import { Problem, answerBrokenRequest, handleError, sendProblem } from './http/p
 import { accountRoutes } from './http/routes/accounts.ts'
 import { actRoutes } from './http/routes/acts.ts'
 import { alertRoutes } from './http/routes/alerts.ts'
+import { draftRoutes } from './http/routes/drafts.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
@@ -102,6 +103,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   incidentRoutes(app, parts)
   actRoutes(app, parts)
   noteRoutes(app, parts)
+  draftRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
   reportRoutes(app, parts)

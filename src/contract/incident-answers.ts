@@ -11,6 +11,7 @@ import {
   RELEASE_KINDS,
 } from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
+import { correctionAnswer, draftAnswer, heldAnswer, promiseAnswer } from './drafts.ts'
 import { enteredAnswer } from './entered.ts'
 import { STATES } from './incident-requests.ts'
 import { callAnswer, heatAnswer } from './notes.ts'
@@ -73,6 +74,14 @@ export const releaseAnswer = z.object({
   publishedAt: instantOut,
   /** False: 未经系统审签, entered when it was already out. */
   reviewed: z.boolean(),
+  /** One signatory did review and signature at once. */
+  emergency: z.boolean(),
+  /** Public before it was signed here. */
+  publicBeforeSignature: z.boolean(),
+  promise: promiseAnswer.nullable(),
+  fulfils: z.string().nullable(),
+  corrections: z.array(correctionAnswer),
+  heldBy: z.array(heldAnswer),
   ...enteredAnswer,
 })
 
@@ -148,6 +157,8 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   policySeq: z.int(),
   acceptances: z.array(z.object({ unit: z.string(), acceptedAt: nullableInstant })),
   releases: z.array(releaseAnswer),
+  /** Releases on their way, for those who may see them. */
+  drafts: z.array(draftAnswer),
   pressConferences: z.array(conferenceAnswer),
   interviews: z.array(interviewAnswer),
   calls: z.array(callAnswer),

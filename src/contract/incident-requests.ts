@@ -50,13 +50,13 @@ export const logIncidentBody = z
     heat: z.enum(HEAT_LEVELS).nullish(),
     focus: z.enum(FOCUS_KINDS).nullish(),
     disposition: z.enum(DISPOSITIONS).nullish(),
-    sensitive: notYet('敏感事项'),
+    sensitive: z.boolean().nullish(),
     drill: notYet('演练'),
   })
   .transform((body) => ({
     ...body,
     handledAs: null,
-    sensitive: false,
+    sensitive: body.sensitive ?? false,
     personalDataReason: null,
     drill: null,
     summary: body.summary ?? null,
@@ -85,37 +85,42 @@ export const changeLevelBody = z
   .transform(({ level: to, reason }) => ({ level: to, reason }))
 
 const person = z.strictObject({ name: line(50), post: line(100) })
-const answers = z.array(line(500)).max(50)
+export const answers = z.array(line(500)).max(50)
+export const releaseText = { title: line(200), body: paragraphs(20_000) }
 
 const channel = z
   .strictObject({ name: line(100), url: link().nullish(), documentNumber: line(100).nullish(), publishedAt: instant })
   .transform((value) => ({ ...value, url: value.url ?? null, documentNumber: value.documentNumber ?? null }))
   .refine((value) => value.url !== null || value.documentNumber !== null, { path: ['url'], message: '请填写链接或文号' })
 
-export const recordReleaseBody = z
+export const releaseChannels = z.array(channel).min(1, '请至少填写一个发布渠道').max(20)
+
+const published = z.strictObject({ channels: releaseChannels, signatory: person })
+
+/** A draft (RE-1); with `published` a release that is already out. */
+export const releaseBody = z
   .strictObject({
-    kind: z.enum(RELEASE_KINDS, {
-      error: (issue) => (issue.input === 'interim' || issue.input === 'final' ? '阶段性回复、终结发布尚未开通' : undefined),
-    }),
+    kind: z.enum(RELEASE_KINDS),
     unit: unitId.nullish(),
-    title: line(200),
-    body: paragraphs(20_000),
+    ...releaseText,
     answers: answers.optional(),
-    promise: z.null({ error: '承诺尚未开通，请留空' }).optional(),
-    fulfils: z.null({ error: '承诺兑现尚未开通，请留空' }).optional(),
-    published: z.strictObject(
-      { channels: z.array(channel).min(1, '请至少填写一个发布渠道').max(20), signatory: person },
-      { error: (issue) => (issue.input === undefined ? '起草、会签、审签尚未开通，请登记已经对外发布的稿件' : undefined) },
-    ),
+    promise: z.strictObject({ text: paragraphs(1_000), dueAt: instant }).nullish(),
+    fulfils: line(300).nullish(),
+    published: published.nullish(),
   })
-  .transform(({ kind, unit, title, body, answers: named, published }) => ({
-    kind,
-    unit: unit ?? null,
-    title,
-    body,
-    answers: named ?? [],
-    ...published,
-  }))
+  .superRefine((body, context) => {
+    if (body.published == null) return
+    const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message })
+    if (body.kind === 'interim' || body.kind === 'final') refuse('kind', '阶段性回复、终结发布请先在系统内拟稿')
+    if (body.promise != null) refuse('promise', '含承诺的请先在系统内拟稿')
+    if (body.fulfils != null) refuse('fulfils', '兑现承诺的请先在系统内拟稿')
+  })
+  .transform(({ kind, unit, title, body, answers: named, promise, fulfils, published: out }) => {
+    const text = { kind, unit: unit ?? null, title, body, answers: named ?? [] }
+    return out == null
+      ? { draft: { ...text, promise: promise ?? null, fulfils: fulfils ?? null }, published: null }
+      : { draft: null, published: { ...text, ...out } }
+  })
 
 export const scheduleConferenceBody = z
   .strictObject({

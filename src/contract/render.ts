@@ -2,11 +2,15 @@ import type { Assignment } from '../domain/assignment.ts'
 import { nextDueAt, obligations, stateAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import { durationMs } from '../domain/durations.ts'
+import { seesDraft } from '../domain/chapters/drafts.ts'
 import type { Incident } from '../domain/incident.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
+import { publicSince } from '../domain/public-channel.ts'
+import type { Viewer } from '../domain/scope.ts'
 import { sourceOf } from '../domain/policy.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
+import { renderDraft, renderPromise, renderWay } from './drafts.ts'
 import { renderEntered } from './entered.ts'
 import { renderCall, renderHeat } from './notes.ts'
 import { RULE_TEXTS } from './wording.ts'
@@ -90,10 +94,12 @@ export function summaryFactsOf(incident: Incident): SummaryFacts {
   }
 }
 
-export function renderIncident(incident: Incident, pack: PolicyPack, now: number): IncidentAnswer {
-  const { logged } = incident
+/** `viewer`: who reads it; null is whoever has the machine itself. Drafts are not for everybody in scope. */
+export function renderIncident(incident: Incident, pack: PolicyPack, now: number, viewer: Viewer | null): IncidentAnswer {
+  const { logged, drafting } = incident
+  const clocks = obligations(incident, pack)
   return {
-    ...heading(summaryFactsOf(incident), obligations(incident, pack), pack, now),
+    ...heading(summaryFactsOf(incident), clocks, pack, now),
     summary: logged.summary,
     source: logged.source,
     divisions: logged.divisions,
@@ -111,7 +117,10 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     drill: logged.drill,
     policySeq: logged.policySeq,
     acceptances: incident.acceptances.map(({ unit, acceptedAt }) => ({ unit, acceptedAt: formatInstantOrNull(acceptedAt) })),
-    releases: incident.releases.map(renderRelease),
+    releases: incident.releases.map((release) => ({ ...renderRelease(release), ...renderWay(release, drafting, now) })),
+    drafts: drafting.drafts
+      .filter((draft) => draft.publication === null && (viewer === null || seesDraft(draft, viewer)))
+      .map((draft) => renderDraft(draft, incident, clocks, now)),
     pressConferences: incident.conferences.map(renderConference),
     interviews: incident.interviews.map(renderInterview),
     calls: incident.notes.calls.map(renderCall),
@@ -119,7 +128,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
   }
 }
 
-export function renderRelease({ release, channels, signatory, ...of }: Incident['releases'][number]): IncidentAnswer['releases'][number] {
+function renderRelease({ release, channels, signatory, ...of }: Incident['releases'][number]) {
   return {
     id: release,
     kind: of.kind,
@@ -128,8 +137,10 @@ export function renderRelease({ release, channels, signatory, ...of }: Incident[
     body: of.body,
     answers: of.answers,
     published: { channels: channels.map((channel) => ({ ...channel, publishedAt: formatInstant(channel.publishedAt) })), signatory },
-    publishedAt: formatInstant(Math.min(...channels.map((channel) => channel.publishedAt))),
-    reviewed: false,
+    publishedAt: formatInstant(publicSince(channels)),
+    reviewed: of.reviewed,
+    promise: renderPromise(of.promise),
+    fulfils: of.fulfils,
     ...renderEntered(of),
   }
 }

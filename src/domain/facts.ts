@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { assignmentSchema } from './assignment.ts'
+import { DRAFT_FACTS } from './chapters/drafts.ts'
 import { NOTE_FACTS } from './chapters/notes.ts'
 import { LEVELS } from './levels.ts'
+import { publicChannel } from './public-channel.ts'
 import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, RELEASE_KINDS } from './vocabulary.ts'
 
 /**
@@ -62,9 +64,7 @@ export const releaseRecorded = z.strictObject({
   title: z.string(),
   body: z.string(),
   answers: z.array(z.string()),
-  channels: z.array(
-    z.strictObject({ name: z.string(), url: z.string().nullable(), documentNumber: z.string().nullable(), publishedAt: instant }),
-  ),
+  channels: z.array(publicChannel),
   signatory: person,
 })
 
@@ -117,6 +117,7 @@ const INCIDENT_FACTS = {
   'interview-recorded': interviewRecorded,
   'evidence-verified': evidenceVerified,
   ...NOTE_FACTS,
+  ...DRAFT_FACTS,
 } as const
 
 export { INCIDENT_FACTS }

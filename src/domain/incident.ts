@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
+import { NO_DRAFTS, currentText, foldDrafts } from './chapters/drafts.ts'
+import type { Drafting, ReleasePromise } from './chapters/drafts.ts'
 import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
 import { obligedUnits } from './assignment.ts'
@@ -14,6 +16,7 @@ import type {
   releaseRecorded,
 } from './facts.ts'
 import type { Level } from './levels.ts'
+import { publicSince } from './public-channel.ts'
 
 /** One matter the public talks about (舆情事件), folded from its stream. Instants are epoch milliseconds. */
 export interface Incident {
@@ -34,6 +37,7 @@ export interface Incident {
   /** Units that owe or owed acceptance, with the instant of their receipt, else null. */
   acceptances: { unit: string; acceptedAt: number | null }[]
   notes: Notes
+  drafting: Drafting
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -44,7 +48,15 @@ export interface Entered {
   recordedBy: Actor
 }
 
-export type Release = Entered & z.infer<typeof releaseRecorded>
+/** A text that is out in public, made here or entered afterwards. */
+export type Release = Entered &
+  z.infer<typeof releaseRecorded> & {
+    /** False: 未经系统审签, entered when it was already out. */
+    reviewed: boolean
+    promise: ReleasePromise | null
+    /** The promise that this release keeps. */
+    fulfils: string | null
+  }
 export type Interview = Entered & z.infer<typeof interviewRecorded>
 export type Conference = Entered & {
   scheduled: z.infer<typeof conferenceScheduled>
@@ -77,7 +89,13 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
   if (fact.type === 'incident-logged') return begin(id, fact)
   if (state === null) throw new Error(`incident ${id} does not begin with incident-logged`)
   const entered: Entered = { seq: fact.seq, recordedAt: fact.at, recordedBy: fact.actor }
-  return { ...apply(state, fact, entered), notes: foldNotes(state.notes, fact, entered), version: fact.version, lastSeq: fact.seq }
+  return {
+    ...apply(state, fact, entered),
+    notes: foldNotes(state.notes, fact, entered),
+    drafting: foldDrafts(state.drafting, fact, entered, state.logged.sensitive),
+    version: fact.version,
+    lastSeq: fact.seq,
+  }
 }
 
 function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incident {
@@ -97,6 +115,7 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     acceptances: obligedUnits(logged.assignment).map((unit) => ({ unit, acceptedAt: null })),
     everInvolved: involved(logged.assignment),
     notes: NO_NOTES,
+    drafting: NO_DRAFTS,
   }
 }
 
@@ -126,16 +145,19 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
           acceptance.unit === fact.data.unit ? { ...acceptance, acceptedAt: fact.at } : acceptance,
         ),
       }
-    case 'release-recorded': {
-      const publicAt = Math.min(...fact.data.channels.map((channel) => channel.publishedAt))
-      const next = withEvidence(state, entered, {
-        id: fact.data.release,
-        form: 'release',
-        unit: fact.data.unit,
-        publicAt,
-        answers: fact.data.answers.length > 0,
+    case 'release-recorded':
+      return withRelease(state, { ...entered, ...fact.data, reviewed: false, promise: null, fulfils: null })
+    case 'release-published': {
+      const draft = state.drafting.drafts.find((one) => one.release === fact.data.release)
+      if (draft?.signature == null) throw new Error(`release ${fact.data.release} was published but never signed`)
+      const { release, kind, unit, promise, fulfils } = draft
+      const { title, body, answers } = currentText(draft)
+      const { channels } = fact.data
+      const { signatory } = draft.signature
+      return withRelease(state, {
+        ...entered,
+        ...{ release, kind, unit, title, body, answers, channels, signatory, reviewed: true, promise, fulfils },
       })
-      return { ...next, releases: [...state.releases, { ...entered, ...fact.data }] }
     }
     case 'conference-scheduled':
       return { ...state, conferences: [...state.conferences, { ...entered, scheduled: fact.data, held: null }] }
@@ -180,6 +202,14 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
 
 function withTurn(state: Incident, turn: Turn): Incident {
   return { ...state, course: [...state.course, turn] }
+}
+
+/** Adds a release that is out, and what it proves (CL-8): an interim answer without a promise answers nothing yet. */
+export function withRelease(state: Incident, release: Release): Incident {
+  const answers = release.answers.length > 0 && (release.kind !== 'interim' || release.promise !== null)
+  const { release: id, unit, channels } = release
+  const next = withEvidence(state, release, { id, form: 'release', unit, publicAt: publicSince(channels), answers })
+  return { ...next, releases: [...state.releases, release] }
 }
 
 function withEvidence(state: Incident, entered: Entered, act: Pick<Evidence, 'id' | 'form' | 'unit' | 'publicAt' | 'answers'>): Incident {

@@ -72,10 +72,12 @@ function isIdCard(number: string): boolean {
 /** Payment cards begin with 3 to 6 (62 is UnionPay's), and their last digit is Luhn's check. */
 function isBankCard(number: string): boolean {
   if (!/^[3-6]/.test(number)) return false
-  const sum = Array.from(number).reverse().reduce((total, digit, place) => {
-    const value = Number(digit) * (place % 2 === 1 ? 2 : 1)
-    return total + (value > 9 ? value - 9 : value)
-  }, 0)
+  const sum = Array.from(number)
+    .reverse()
+    .reduce((total, digit, place) => {
+      const value = Number(digit) * (place % 2 === 1 ? 2 : 1)
+      return total + (value > 9 ? value - 9 : value)
+    }, 0)
   return sum % 10 === 0
 }
 

@@ -33,7 +33,7 @@ export const DISPOSITIONS = ['suggestion', 'difficulty', 'serious-problem', 'mis
 /** 舆情热度, a local scheme; never starts a statutory clock. */
 export const HEAT_LEVELS = ['red', 'orange', 'yellow', 'blue'] as const
 
-export const RELEASE_KINDS = ['authoritative', 'follow-up', 'response', 'clarification'] as const
+export const RELEASE_KINDS = ['authoritative', 'follow-up', 'response', 'clarification', 'interim', 'final'] as const
 
 export const CONFERENCE_KINDS = ['press-conference', 'briefing'] as const
 

@@ -5,6 +5,7 @@ import type { IncidentAnswer } from '../contract/incident-answers.ts'
 import type { IncidentDecision } from '../desk/incidents.ts'
 import type { Receipt } from '../desk/receipt.ts'
 import type { Role } from '../domain/vocabulary.ts'
+import { principalOf } from './authority.ts'
 import type { Authority } from './authority.ts'
 import { answerAsOf } from './incident-answer.ts'
 import type { HttpParts } from './parts.ts'
@@ -67,7 +68,7 @@ export class IncidentActs {
   ): Promise<{ answer: IncidentAnswer; receipt: Receipt }> {
     const receipt = orThrow(await this.#parts.incidents.act(writeRequest(request), request.params.id, decide))
     markReplay(reply, receipt)
-    const answer = answerAsOf(this.#parts, receipt)
+    const answer = answerAsOf(this.#parts, receipt, principalOf(request))
     reply.header('ETag', etag(answer.version))
     return { answer, receipt }
   }

@@ -6,7 +6,6 @@ import type { Decided, GivenIncident } from '../given.ts'
 import { earliestKnownInstant, ownerOfAct } from '../incident.ts'
 import type { FactOf, Incident } from '../incident.ts'
 import { Refusal, forbidden, invalid, isRefusal, notFound } from '../refusal.ts'
-import type { FieldError } from '../refusal.ts'
 import { futureFault, tooEarlyFault } from './instant-checks.ts'
 
 /** Public acts that satisfy clocks (CL-8). Each belongs to one unit and counts from when it happened in public. */
@@ -22,8 +21,10 @@ export type RecordInterview = WithOptionalUnit<FactOf<'interview-recorded'>, 'in
 export function recordRelease(incident: Incident, command: RecordRelease, given: GivenIncident): Decided | Refusal {
   const unit = actingFor(incident, command.unit, given)
   if (isRefusal(unit)) return unit
-  const fault = firstFault(
-    command.channels.map((channel, at) => instantFault(incident, `published.channels.${at}.publishedAt`, channel.publishedAt, given)),
+  const fault = publicInstantFault(
+    incident,
+    command.channels.map((channel, at) => [`published.channels.${at}.publishedAt`, channel.publishedAt]),
+    given,
   )
   if (fault !== null) return fault
   return decided([{ type: 'release-recorded', data: { ...command, unit, release: given.freshId } }], { made: given.freshId })
@@ -44,7 +45,7 @@ export function holdConference(incident: Incident, conferenceId: string, command
   const unit = actingFor(incident, conference.scheduled.unit, given)
   if (isRefusal(unit)) return unit
   if (conference.held !== null) return new Refusal('conflict', '这场发布会已经登记过举行情况')
-  const fault = firstFault([instantFault(incident, 'heldAt', command.heldAt, given)])
+  const fault = publicInstantFault(incident, [['heldAt', command.heldAt]], given)
   if (fault !== null) return fault
   return decided([{ type: 'conference-held', data: { ...command, conference: conferenceId } }])
 }
@@ -52,7 +53,7 @@ export function holdConference(incident: Incident, conferenceId: string, command
 export function recordInterview(incident: Incident, command: RecordInterview, given: GivenIncident): Decided | Refusal {
   const unit = actingFor(incident, command.unit, given)
   if (isRefusal(unit)) return unit
-  const fault = firstFault([instantFault(incident, 'at', command.at, given)])
+  const fault = publicInstantFault(incident, [['at', command.at]], given)
   if (fault !== null) return fault
   return decided([{ type: 'interview-recorded', data: { ...command, unit, interview: given.freshId } }], { made: given.freshId })
 }
@@ -65,12 +66,14 @@ function actingFor(incident: Incident, named: string | null, given: GivenInciden
   return mayForOthers || given.actor.unit === unit ? unit : forbidden('只能登记本单位的发布', 'CL-8')
 }
 
-function instantFault(incident: Incident, path: string, ms: number, given: GivenIncident): FieldError | null {
-  return futureFault(path, ms, given.now) ?? tooEarlyFault(path, ms, earliestKnownInstant(incident.logged))
-}
-
-function firstFault(faults: readonly (FieldError | null)[]): Refusal | null {
-  const errors = faults.filter((fault) => fault !== null)
+/** IN-1, CL-8: public instants that lie in the future or before anybody knew of the incident. Null when none does. */
+export function publicInstantFault(
+  incident: Incident,
+  instants: readonly (readonly [path: string, ms: number])[],
+  given: GivenIncident,
+): Refusal | null {
+  const earliest = earliestKnownInstant(incident.logged)
+  const errors = instants.flatMap(([path, ms]) => futureFault(path, ms, given.now) ?? tooEarlyFault(path, ms, earliest) ?? [])
   const [first] = errors
   return first === undefined ? null : new Refusal('invalid', first.message, { rule: 'CL-8', errors })
 }
