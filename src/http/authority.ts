@@ -66,7 +66,8 @@ export function enforceAuthority(app: App, parts: AuthorityParts): void {
     if (request.is404) return
     request.rawBody = request.body
     const wanted = request.routeOptions.schema?.body as z.ZodType | undefined
-    if (!hasContent(request) && wanted !== undefined && !wanted.safeParse(undefined).success) throw new Problem('malformed', '请求缺少 JSON 内容')
+    if (!hasContent(request) && wanted !== undefined && !wanted.safeParse(undefined).success)
+      throw new Problem('malformed', '请求缺少 JSON 内容')
     const authority = authorityOf(request)
     if (authority.who !== 'incident') return
     const principal = principalOf(request)

@@ -224,7 +224,6 @@ test('the main job over HTTP', async (t) => {
     const incident = await log(recorder)
     for (const [field, value] of [
       ['handledAs', 'II'],
-      ['sensitive', true],
       ['drill', { speed: 60 }],
       ['disposition', 'false-information'],
     ] as const) {
@@ -237,7 +236,6 @@ test('the main job over HTTP', async (t) => {
       { kind: 'final' },
       { promise: { text: '明日答复', dueAt: iso(Date.now() + HOUR_MS) } },
       { fulfils: 'x' },
-      { published: undefined },
     ]) {
       expectStatus(t2, await unit.post(`/api/incidents/${incident.id}/releases`, releaseBody(iso(Date.now()), over)), 422)
     }
