@@ -16,6 +16,7 @@ import { actRoutes } from './http/routes/acts.ts'
 import { alertRoutes } from './http/routes/alerts.ts'
 import { draftRoutes } from './http/routes/drafts.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
+import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
 import { ledgerRoutes } from './http/routes/ledger.ts'
@@ -104,6 +105,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   actRoutes(app, parts)
   noteRoutes(app, parts)
   draftRoutes(app, parts)
+  await evidenceFileRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
   reportRoutes(app, parts)

@@ -13,6 +13,7 @@ import {
 import { instantOut } from './common.ts'
 import { correctionAnswer, draftAnswer, heldAnswer, promiseAnswer } from './drafts.ts'
 import { enteredAnswer } from './entered.ts'
+import { evidenceFileAnswer } from './evidence-files.ts'
 import { STATES } from './incident-requests.ts'
 import { callAnswer, heatAnswer } from './notes.ts'
 
@@ -159,6 +160,7 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   releases: z.array(releaseAnswer),
   /** Releases on their way, for those who may see them. */
   drafts: z.array(draftAnswer),
+  evidence: z.array(evidenceFileAnswer),
   pressConferences: z.array(conferenceAnswer),
   interviews: z.array(interviewAnswer),
   calls: z.array(callAnswer),

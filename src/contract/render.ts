@@ -12,6 +12,7 @@ import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
 import { renderDraft, renderPromise, renderWay } from './drafts.ts'
 import { renderEntered } from './entered.ts'
+import { renderEvidenceFile } from './evidence-files.ts'
 import { renderCall, renderHeat } from './notes.ts'
 import { RULE_TEXTS } from './wording.ts'
 
@@ -121,6 +122,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     drafts: drafting.drafts
       .filter((draft) => draft.publication === null && (viewer === null || seesDraft(draft, viewer)))
       .map((draft) => renderDraft(draft, incident, clocks, now)),
+    evidence: incident.evidenceFiles.map(renderEvidenceFile),
     pressConferences: incident.conferences.map(renderConference),
     interviews: incident.interviews.map(renderInterview),
     calls: incident.notes.calls.map(renderCall),

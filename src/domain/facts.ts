@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { assignmentSchema } from './assignment.ts'
 import { DRAFT_FACTS } from './chapters/drafts.ts'
+import { EVIDENCE_FILE_FACTS } from './chapters/evidence-files.ts'
 import { NOTE_FACTS } from './chapters/notes.ts'
 import { LEVELS } from './levels.ts'
 import { publicChannel } from './public-channel.ts'
@@ -118,6 +119,7 @@ const INCIDENT_FACTS = {
   'evidence-verified': evidenceVerified,
   ...NOTE_FACTS,
   ...DRAFT_FACTS,
+  ...EVIDENCE_FILE_FACTS,
 } as const
 
 export { INCIDENT_FACTS }

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
 import { NO_DRAFTS, currentText, foldDrafts } from './chapters/drafts.ts'
 import type { Drafting, ReleasePromise } from './chapters/drafts.ts'
+import { foldEvidenceFiles } from './chapters/evidence-files.ts'
+import type { EvidenceFile } from './chapters/evidence-files.ts'
 import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
 import { obligedUnits } from './assignment.ts'
@@ -38,6 +40,7 @@ export interface Incident {
   acceptances: { unit: string; acceptedAt: number | null }[]
   notes: Notes
   drafting: Drafting
+  evidenceFiles: EvidenceFile[]
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -93,6 +96,7 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     ...apply(state, fact, entered),
     notes: foldNotes(state.notes, fact, entered),
     drafting: foldDrafts(state.drafting, fact, entered, state.logged.sensitive),
+    evidenceFiles: foldEvidenceFiles(state.evidenceFiles, fact, entered),
     version: fact.version,
     lastSeq: fact.seq,
   }
@@ -116,6 +120,7 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     everInvolved: involved(logged.assignment),
     notes: NO_NOTES,
     drafting: NO_DRAFTS,
+    evidenceFiles: [],
   }
 }
 
