@@ -14,8 +14,10 @@ import { Problem, answerBrokenRequest, handleError, sendProblem } from './http/p
 import { accountRoutes } from './http/routes/accounts.ts'
 import { actRoutes } from './http/routes/acts.ts'
 import { alertRoutes } from './http/routes/alerts.ts'
+import { draftRoutes } from './http/routes/drafts.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
 import { exceptionRoutes } from './http/routes/exceptions.ts'
+import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
 import { ledgerRoutes } from './http/routes/ledger.ts'
@@ -108,6 +110,8 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   responsibilityRoutes(app, parts)
   sittingRoutes(app, parts)
   exceptionRoutes(app, parts)
+  draftRoutes(app, parts)
+  await evidenceFileRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
   reportRoutes(app, parts)

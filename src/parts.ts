@@ -11,6 +11,7 @@ import { AdministrationDesk } from './desk/administration.ts'
 import { AlarmDesk } from './desk/alarms.ts'
 import { Desk } from './desk/desk.ts'
 import type { Commit } from './desk/desk.ts'
+import { EvidenceFiles } from './desk/evidence-files.ts'
 import { RememberedResults } from './desk/idempotency.ts'
 import { IncidentDesk } from './desk/incidents.ts'
 import { Journal, isBrokenStore } from './desk/journal.ts'
@@ -166,6 +167,7 @@ export function buildParts(options: PartsOptions): Parts {
     journal,
     incidents,
     alarms,
+    evidenceFiles: new EvidenceFiles(dataFolder),
     administration,
     accounts,
     credentials,

@@ -12,7 +12,9 @@ import {
 } from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
 import { disputeAnswer, disputeWindowAnswer } from './disputes.ts'
+import { correctionAnswer, draftAnswer, heldAnswer, promiseAnswer } from './drafts.ts'
 import { enteredAnswer } from './entered.ts'
+import { evidenceFileAnswer } from './evidence-files.ts'
 import { STATES } from './incident-requests.ts'
 import { exceptionsAnswer } from './exceptions.ts'
 import { callAnswer, heatAnswer } from './notes.ts'
@@ -75,11 +77,17 @@ export const releaseAnswer = z.object({
     signatory: person,
   }),
   publishedAt: instantOut,
-  promise: z.object({ text: z.string(), dueAt: instantOut }).nullable(),
-  /** The obligation whose promise it keeps. */
-  fulfils: z.string().nullable(),
   /** False: 未经系统审签, entered when it was already out. */
   reviewed: z.boolean(),
+  /** One signatory did review and signature at once. */
+  emergency: z.boolean(),
+  /** Public before it was signed here. */
+  publicBeforeSignature: z.boolean(),
+  promise: promiseAnswer.nullable(),
+  /** The obligation whose promise it keeps. */
+  fulfils: z.string().nullable(),
+  corrections: z.array(correctionAnswer),
+  heldBy: z.array(heldAnswer),
   ...enteredAnswer,
 })
 
@@ -155,6 +163,9 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   policySeq: z.int(),
   acceptances: z.array(z.object({ unit: z.string(), acceptedAt: nullableInstant })),
   releases: z.array(releaseAnswer),
+  /** Releases on their way, for those who may see them. */
+  drafts: z.array(draftAnswer),
+  evidence: z.array(evidenceFileAnswer),
   pressConferences: z.array(conferenceAnswer),
   interviews: z.array(interviewAnswer),
   calls: z.array(callAnswer),

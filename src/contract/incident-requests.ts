@@ -50,13 +50,13 @@ export const logIncidentBody = z
     heat: z.enum(HEAT_LEVELS).nullish(),
     focus: z.enum(FOCUS_KINDS).nullish(),
     disposition: z.enum(DISPOSITIONS).nullish(),
-    sensitive: notYet('敏感事项'),
+    sensitive: z.boolean().nullish(),
     drill: notYet('演练'),
   })
   .transform((body) => ({
     ...body,
     handledAs: body.handledAs ?? null,
-    sensitive: false,
+    sensitive: body.sensitive ?? false,
     personalDataReason: null,
     drill: null,
     summary: body.summary ?? null,
@@ -85,7 +85,8 @@ export const changeLevelBody = z
   .transform(({ level: to, reason, handledAs }) => ({ level: to, reason, handledAs }))
 
 const person = z.strictObject({ name: line(50), post: line(100) })
-const answers = z.array(line(500)).max(50)
+export const answers = z.array(line(500)).max(50)
+export const releaseText = { title: line(200), body: paragraphs(20_000) }
 
 const channel = z
   .strictObject({ name: line(100), url: link().nullish(), documentNumber: line(100).nullish(), publishedAt: instant })
@@ -95,30 +96,25 @@ const channel = z
 /** CL-12: a next answer, and by when. */
 export const promise = z.strictObject({ text: paragraphs(1_000), dueAt: instant })
 
-export const recordReleaseBody = z
+export const releaseChannels = z.array(channel).min(1, '请至少填写一个发布渠道').max(20)
+
+const published = z.strictObject({ channels: releaseChannels, signatory: person })
+
+/** A draft (RE-1); with `published` a release that is already out. */
+export const releaseBody = z
   .strictObject({
     kind: z.enum(RELEASE_KINDS),
     unit: unitId.nullish(),
-    title: line(200),
-    body: paragraphs(20_000),
+    ...releaseText,
     answers: answers.optional(),
     promise: promise.nullish(),
     fulfils: pathId.nullish(),
-    published: z.strictObject(
-      { channels: z.array(channel).min(1, '请至少填写一个发布渠道').max(20), signatory: person },
-      { error: (issue) => (issue.input === undefined ? '起草、会签、审签尚未开通，请登记已经对外发布的稿件' : undefined) },
-    ),
+    published: published.nullish(),
   })
-  .transform(({ kind, unit, title, body, answers: named, promise: promised, fulfils, published }) => ({
-    kind,
-    unit: unit ?? null,
-    title,
-    body,
-    answers: named ?? [],
-    promise: promised ?? null,
-    fulfils: fulfils ?? null,
-    ...published,
-  }))
+  .transform(({ kind, unit, title, body, answers: named, promise: promised, fulfils, published: out }) => {
+    const text = { kind, unit: unit ?? null, title, body, answers: named ?? [], promise: promised ?? null, fulfils: fulfils ?? null }
+    return out == null ? { draft: text, published: null } : { draft: null, published: { ...text, ...out } }
+  })
 
 export const scheduleConferenceBody = z
   .strictObject({

@@ -2,16 +2,21 @@ import type { Assignment } from '../domain/assignment.ts'
 import { nextDueAt, obligations, stateAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import { durationMs } from '../domain/durations.ts'
+import { seesDraft } from '../domain/chapters/drafts.ts'
 import { levelHandledAs } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import { clockPolicy, sourceOf } from '../domain/policy.ts'
+import { publicSince } from '../domain/public-channel.ts'
 import { releaseAuthorityOf } from '../domain/release-authority.ts'
+import type { Viewer } from '../domain/scope.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
+import { renderDraft, renderPromise, renderWay } from './drafts.ts'
 import { renderEntered } from './entered.ts'
 import { renderDispute, renderDisputeWindows } from './disputes.ts'
 import { renderExceptions } from './exceptions.ts'
+import { renderEvidenceFile } from './evidence-files.ts'
 import { renderCall, renderHeat } from './notes.ts'
 import { renderSettlement } from './settlement.ts'
 import { renderSitting } from './sittings.ts'
@@ -96,8 +101,9 @@ export function summaryFactsOf(incident: Incident): SummaryFacts {
   }
 }
 
-export function renderIncident(incident: Incident, pack: PolicyPack, now: number): IncidentAnswer {
-  const { logged, assignment } = incident
+/** `viewer`: who reads it; null is whoever has the machine itself. Drafts are not for everybody in scope. */
+export function renderIncident(incident: Incident, pack: PolicyPack, now: number, viewer: Viewer | null): IncidentAnswer {
+  const { logged, assignment, drafting } = incident
   const clocks = obligations(incident, pack)
   return {
     ...heading(summaryFactsOf(incident), clocks, pack, now),
@@ -118,7 +124,11 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     drill: logged.drill,
     policySeq: logged.policySeq,
     acceptances: incident.acceptances.map(({ unit, acceptedAt }) => ({ unit, acceptedAt: formatInstantOrNull(acceptedAt) })),
-    releases: incident.releases.map(renderRelease),
+    releases: incident.releases.map((release) => ({ ...renderRelease(release), ...renderWay(release, drafting, now) })),
+    drafts: drafting.drafts
+      .filter((draft) => draft.publication === null && (viewer === null || seesDraft(draft, viewer)))
+      .map((draft) => renderDraft(draft, incident, clocks, now)),
+    evidence: incident.evidenceFiles.map(renderEvidenceFile),
     pressConferences: incident.conferences.map(renderConference),
     interviews: incident.interviews.map(renderInterview),
     calls: incident.notes.calls.map(renderCall),
@@ -132,7 +142,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
   }
 }
 
-export function renderRelease({ release, channels, signatory, ...of }: Incident['releases'][number]): IncidentAnswer['releases'][number] {
+function renderRelease({ release, channels, signatory, ...of }: Incident['releases'][number]) {
   return {
     id: release,
     kind: of.kind,
@@ -141,10 +151,10 @@ export function renderRelease({ release, channels, signatory, ...of }: Incident[
     body: of.body,
     answers: of.answers,
     published: { channels: channels.map((channel) => ({ ...channel, publishedAt: formatInstant(channel.publishedAt) })), signatory },
-    publishedAt: formatInstant(Math.min(...channels.map((channel) => channel.publishedAt))),
-    promise: of.promise === null ? null : { text: of.promise.text, dueAt: formatInstant(of.promise.dueAt) },
+    publishedAt: formatInstant(publicSince(channels)),
+    reviewed: of.reviewed,
+    promise: renderPromise(of.promise),
     fulfils: of.fulfils,
-    reviewed: false,
     ...renderEntered(of),
   }
 }

@@ -2,10 +2,13 @@ import * as z from 'zod'
 import { assignmentSchema } from './assignment.ts'
 import { DISPUTE_FACTS } from './chapters/disputes.ts'
 import { EXCEPTION_FACTS } from './chapters/exceptions.ts'
+import { DRAFT_FACTS } from './chapters/drafts.ts'
+import { EVIDENCE_FILE_FACTS } from './chapters/evidence-files.ts'
 import { NOTE_FACTS } from './chapters/notes.ts'
 import { SETTLEMENT_FACTS } from './chapters/settlement.ts'
 import { SITTING_FACTS } from './chapters/sittings.ts'
 import { LEVELS } from './levels.ts'
+import { publicChannel } from './public-channel.ts'
 import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, RELEASE_KINDS } from './vocabulary.ts'
 
 /**
@@ -67,9 +70,7 @@ export const releaseRecorded = z.strictObject({
   title: z.string(),
   body: z.string(),
   answers: z.array(z.string()),
-  channels: z.array(
-    z.strictObject({ name: z.string(), url: z.string().nullable(), documentNumber: z.string().nullable(), publishedAt: instant }),
-  ),
+  channels: z.array(publicChannel),
   signatory: person,
   /** A next answer by an instant (CL-12). */
   promise: z.strictObject({ text: z.string(), dueAt: instant }).nullable(),
@@ -130,6 +131,8 @@ const INCIDENT_FACTS = {
   ...DISPUTE_FACTS,
   ...SITTING_FACTS,
   ...EXCEPTION_FACTS,
+  ...DRAFT_FACTS,
+  ...EVIDENCE_FILE_FACTS,
 } as const
 
 export { INCIDENT_FACTS }

@@ -2,6 +2,10 @@ import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
 import { beginDisputes, foldDisputes } from './chapters/disputes.ts'
 import type { Disputes } from './chapters/disputes.ts'
+import { NO_DRAFTS, currentText, foldDrafts } from './chapters/drafts.ts'
+import type { Drafting, ReleasePromise } from './chapters/drafts.ts'
+import { foldEvidenceFiles } from './chapters/evidence-files.ts'
+import type { EvidenceFile } from './chapters/evidence-files.ts'
 import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
 import { foldSettlement } from './chapters/settlement.ts'
@@ -22,6 +26,7 @@ import type {
   releaseRecorded,
 } from './facts.ts'
 import type { Level } from './levels.ts'
+import { publicSince } from './public-channel.ts'
 
 /** One matter the public talks about (舆情事件), folded from its stream. Instants are epoch milliseconds. */
 export interface Incident {
@@ -51,6 +56,8 @@ export interface Incident {
   disputes: Disputes
   sittings: Sitting[]
   exceptions: Exceptions
+  drafting: Drafting
+  evidenceFiles: EvidenceFile[]
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -61,7 +68,15 @@ export interface Entered {
   recordedBy: Actor
 }
 
-export type Release = Entered & z.infer<typeof releaseRecorded>
+/** A text that is out in public, made here or entered afterwards. */
+export type Release = Entered &
+  z.infer<typeof releaseRecorded> & {
+    /** False: 未经系统审签, entered when it was already out. */
+    reviewed: boolean
+    promise: ReleasePromise | null
+    /** The promise that this release keeps. */
+    fulfils: string | null
+  }
 export type Interview = Entered & z.infer<typeof interviewRecorded>
 export type Conference = Entered & {
   scheduled: z.infer<typeof conferenceScheduled>
@@ -128,6 +143,8 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     disputes: foldDisputes(state.disputes, next.assignment, fact, entered),
     sittings: foldSittings(state.sittings, fact, entered),
     exceptions: foldExceptions(state.exceptions, fact, entered),
+    drafting: foldDrafts(state.drafting, fact, entered, state.logged.sensitive),
+    evidenceFiles: foldEvidenceFiles(state.evidenceFiles, fact, entered),
     version: state.version + (fact.actor.role === 'system' ? 0 : 1),
     lastSeq: fact.seq,
   }
@@ -159,6 +176,8 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     disputes: beginDisputes(logged.assignment, fact.at),
     sittings: [],
     exceptions: NO_EXCEPTIONS,
+    drafting: NO_DRAFTS,
+    evidenceFiles: [],
   }
 }
 
@@ -178,19 +197,19 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
           acceptance.unit === fact.data.unit ? { ...acceptance, acceptedAt: fact.at } : acceptance,
         ),
       }
-    case 'release-recorded': {
-      const publicAt = Math.min(...fact.data.channels.map((channel) => channel.publishedAt))
-      let next = withEvidence(state, entered, {
-        id: fact.data.release,
-        form: 'release',
-        unit: fact.data.unit,
-        publicAt,
-        answers: fact.data.answers.length > 0 && (fact.data.kind !== 'interim' || fact.data.promise !== null),
-        promisedBy: fact.data.promise?.dueAt ?? null,
-        fulfils: fact.data.fulfils,
+    case 'release-recorded':
+      return withRelease(state, { ...entered, ...fact.data, reviewed: false })
+    case 'release-published': {
+      const draft = state.drafting.drafts.find((one) => one.release === fact.data.release)
+      if (draft?.signature == null) throw new Error(`release ${fact.data.release} was published but never signed`)
+      const { release, kind, unit, promise, fulfils } = draft
+      const { title, body, answers } = currentText(draft)
+      const { channels } = fact.data
+      const { signatory } = draft.signature
+      return withRelease(state, {
+        ...entered,
+        ...{ release, kind, unit, title, body, answers, channels, signatory, reviewed: true, promise, fulfils },
       })
-      if (fact.data.kind === 'final') next = withTurn(next, { turn: 'concluded', at: fact.at })
-      return { ...next, releases: [...state.releases, { ...entered, ...fact.data }] }
     }
     case 'conference-scheduled':
       return { ...state, conferences: [...state.conferences, { ...entered, scheduled: fact.data, held: null }] }
@@ -228,6 +247,8 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
         evidence: fact.data.evidence,
         confirmed: fact.data.confirmed,
       })
+    case 'joint-signature-given':
+      return fact.data.signed ? withTurn(state, { turn: 'contributed', at: fact.at, unit: fact.data.unit, by: 'joint-signature' }) : state
     case 'exemption-granted':
       return withTurn(state, { turn: 'exempted', at: fact.at, obligation: fact.data.obligation })
     case 'contribution-given':
@@ -271,6 +292,19 @@ export function anchorsOf({ occurredAt, surfacedAt, discoveredAt }: Anchors): An
 
 function withTurn(state: Incident, turn: Turn): Incident {
   return { ...state, course: [...state.course, turn] }
+}
+
+/** Adds a release that is out, and what it proves (CL-8): an interim answer without a promise answers nothing yet; a final one concludes. */
+export function withRelease(state: Incident, release: Release): Incident {
+  const answers = release.answers.length > 0 && (release.kind !== 'interim' || release.promise !== null)
+  const { release: id, unit, channels, promise, fulfils } = release
+  const next = withEvidence(state, release, {
+    ...{ id, form: 'release', unit, publicAt: publicSince(channels), answers },
+    promisedBy: promise?.dueAt ?? null,
+    fulfils,
+  })
+  const concluded: Incident = release.kind === 'final' ? withTurn(next, { turn: 'concluded', at: release.recordedAt }) : next
+  return { ...concluded, releases: [...state.releases, release] }
 }
 
 function withEvidence(

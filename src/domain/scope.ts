@@ -10,6 +10,12 @@ export interface Scope {
   participant: string | null
 }
 
+/** Who looks: what one may see inside an incident depends on unit and roles. */
+export interface Viewer {
+  unit: string | null
+  roles: readonly Role[]
+}
+
 const WIDE: readonly Role[] = ['recorder', 'assessor', 'coordinator', 'leader', 'auditor']
 const NARROW: readonly Role[] = ['unit', 'signatory']
 

@@ -1,8 +1,8 @@
 import type {} from '@fastify/cookie'
 import type { FastifyRequest } from 'fastify'
+import type * as z from 'zod'
 import type { Principal } from '../access/principal.ts'
 import type { Sessions } from '../access/sessions.ts'
-import { noBody } from '../contract/common.ts'
 import { NO_SUCH_INCIDENT } from '../desk/incidents.ts'
 import { holds, scopeOf } from '../domain/scope.ts'
 import type { Scope } from '../domain/scope.ts'
@@ -65,8 +65,9 @@ export function enforceAuthority(app: App, parts: AuthorityParts): void {
   app.addHook('preValidation', async (request) => {
     if (request.is404) return
     request.rawBody = request.body
-    const wanted = request.routeOptions.schema?.body
-    if (!hasContent(request) && wanted !== undefined && wanted !== noBody) throw new Problem('malformed', '请求缺少 JSON 内容')
+    const wanted = request.routeOptions.schema?.body as z.ZodType | undefined
+    if (!hasContent(request) && wanted !== undefined && !wanted.safeParse(undefined).success)
+      throw new Problem('malformed', '请求缺少 JSON 内容')
     const authority = authorityOf(request)
     if (authority.who !== 'incident') return
     const principal = principalOf(request)

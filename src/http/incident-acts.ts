@@ -92,7 +92,7 @@ export class IncidentActs {
   ): Promise<{ answer: IncidentAnswer; receipt: Receipt }> {
     const receipt = orThrow(await this.#parts.incidents.act(writeRequest(request), request.params.id, decide))
     markReplay(reply, receipt)
-    const answer = answerAsOf(this.#parts, receipt)
+    const answer = answerAsOf(this.#parts, receipt, principalOf(request))
     reply.header('ETag', etag(answer.version))
     return { answer, receipt }
   }

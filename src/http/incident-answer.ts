@@ -2,13 +2,18 @@ import type { IncidentAnswer } from '../contract/incident-answers.ts'
 import { renderIncident } from '../contract/render.ts'
 import { NO_SUCH_INCIDENT } from '../desk/incidents.ts'
 import type { Receipt } from '../desk/receipt.ts'
+import type { Viewer } from '../domain/scope.ts'
 import { foldIncident } from '../projections/incident-state.ts'
 import type { HttpParts } from './parts.ts'
 import { Problem } from './problems.ts'
 
 /** The incident as it was at `seq`, its states read at `at`: the same receipt always gives the same answer. */
-export function answerAsOf({ desk }: HttpParts, place: Pick<Receipt, 'subject' | 'seq' | 'at' | 'incident'>): IncidentAnswer {
+export function answerAsOf(
+  { desk }: HttpParts,
+  place: Pick<Receipt, 'subject' | 'seq' | 'at' | 'incident'>,
+  viewer: Viewer,
+): IncidentAnswer {
   const incident = place.incident ?? (place.subject === null ? null : foldIncident(desk.ledger, place.subject, place.seq))
   if (incident === null) throw new Problem('not-found', NO_SUCH_INCIDENT)
-  return renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), place.at)
+  return renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), place.at, viewer)
 }

@@ -4,6 +4,7 @@ import type { SignInThrottle } from '../access/sign-in-throttle.ts'
 import type { AdministrationDesk } from '../desk/administration.ts'
 import type { AlarmDesk } from '../desk/alarms.ts'
 import type { Desk } from '../desk/desk.ts'
+import type { EvidenceFiles } from '../desk/evidence-files.ts'
 import type { IncidentDesk } from '../desk/incidents.ts'
 import type { Journal } from '../desk/journal.ts'
 import type { Accounts } from '../projections/accounts.ts'
@@ -23,6 +24,7 @@ export interface HttpParts {
   journal: Journal
   incidents: IncidentDesk
   alarms: AlarmDesk
+  evidenceFiles: EvidenceFiles
   administration: AdministrationDesk
   accounts: Accounts
   credentials: Credentials

@@ -224,7 +224,6 @@ test('the main job over HTTP', async (t) => {
   await t.test('what is not built yet is refused, never half done', async (t2) => {
     const incident = await log(recorder)
     for (const [field, value] of [
-      ['sensitive', true],
       ['drill', { speed: 60 }],
       ['disposition', 'false-information'],
     ] as const) {
@@ -232,7 +231,7 @@ test('the main job over HTTP', async (t) => {
       expectStatus(t2, answer, 422)
       t2.equal(answer.body.errors[0].path, field)
     }
-    for (const over of [{ published: undefined }]) {
+    for (const over of [{ promise: '明日答复' }, { fulfils: '' }]) {
       expectStatus(t2, await unit.post(`/api/incidents/${incident.id}/releases`, releaseBody(iso(Date.now()), over)), 422)
     }
   })

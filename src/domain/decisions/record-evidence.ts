@@ -6,7 +6,6 @@ import type { Decided, GivenIncident } from '../given.ts'
 import { earliestKnownInstant, ownerOfAct } from '../incident.ts'
 import type { FactOf, Incident } from '../incident.ts'
 import { Refusal, forbidden, invalid, isRefusal, notFound } from '../refusal.ts'
-import type { FieldError } from '../refusal.ts'
 import type { ObligationKind } from '../vocabulary.ts'
 import { futureFault, tooEarlyFault } from './instant-checks.ts'
 
@@ -24,15 +23,17 @@ export type RecordInterview = WithOptionalUnit<FactOf<'interview-recorded'>, 'in
 export function recordRelease(incident: Incident, command: RecordRelease, given: GivenIncident): Decided | Refusal {
   const unit = actingFor(incident, command.unit, given)
   if (isRefusal(unit)) return unit
-  const fault = firstFault(
-    command.channels.map((channel, at) => instantFault(incident, `published.channels.${at}.publishedAt`, channel.publishedAt, given)),
+  const fault = publicInstantFault(
+    incident,
+    command.channels.map((channel, at) => [`published.channels.${at}.publishedAt`, channel.publishedAt]),
+    given,
   )
   if (fault !== null) return fault
   const { promise = null, fulfils = null } = command
   const publicAt = Math.min(...command.channels.map((channel) => channel.publishedAt))
   if (promise !== null && promise.dueAt <= publicAt) return invalid('promise.dueAt', '承诺的时间应晚于发布时间', 'CL-12')
-  if (fulfils !== null && !given.clocks.some((clock) => clock.id === fulfils && clock.kind === 'promise' && clock.unit === unit))
-    return invalid('fulfils', '没有找到本单位的这项承诺', 'CL-12')
+  const unkept = fulfilsFault(fulfils, unit, given)
+  if (unkept !== null) return unkept
   const alerts = promise === null ? [] : promisedLate(incident, unit, promise.dueAt, command, given)
   return decided([{ type: 'release-recorded', data: { ...command, unit, promise, fulfils, release: given.freshId } }], {
     alerts,
@@ -55,7 +56,7 @@ export function holdConference(incident: Incident, conferenceId: string, command
   const unit = actingFor(incident, conference.scheduled.unit, given)
   if (isRefusal(unit)) return unit
   if (conference.held !== null) return new Refusal('conflict', '这场发布会已经登记过举行情况')
-  const fault = firstFault([instantFault(incident, 'heldAt', command.heldAt, given)])
+  const fault = publicInstantFault(incident, [['heldAt', command.heldAt]], given)
   if (fault !== null) return fault
   return decided([{ type: 'conference-held', data: { ...command, conference: conferenceId } }])
 }
@@ -63,7 +64,7 @@ export function holdConference(incident: Incident, conferenceId: string, command
 export function recordInterview(incident: Incident, command: RecordInterview, given: GivenIncident): Decided | Refusal {
   const unit = actingFor(incident, command.unit, given)
   if (isRefusal(unit)) return unit
-  const fault = firstFault([instantFault(incident, 'at', command.at, given)])
+  const fault = publicInstantFault(incident, [['at', command.at]], given)
   if (fault !== null) return fault
   return decided([{ type: 'interview-recorded', data: { ...command, unit, interview: given.freshId } }], { made: given.freshId })
 }
@@ -76,14 +77,22 @@ function actingFor(incident: Incident, named: string | null, given: GivenInciden
   return mayForOthers || given.actor.unit === unit ? unit : forbidden('只能登记本单位的发布', 'CL-8')
 }
 
-function instantFault(incident: Incident, path: string, ms: number, given: GivenIncident): FieldError | null {
-  return futureFault(path, ms, given.now) ?? tooEarlyFault(path, ms, earliestKnownInstant(incident.logged))
-}
-
-function firstFault(faults: readonly (FieldError | null)[]): Refusal | null {
-  const errors = faults.filter((fault) => fault !== null)
+/** IN-1, CL-8: public instants that lie in the future or before anybody knew of the incident. Null when none does. */
+export function publicInstantFault(
+  incident: Incident,
+  instants: readonly (readonly [path: string, ms: number])[],
+  given: GivenIncident,
+): Refusal | null {
+  const earliest = earliestKnownInstant(incident.logged)
+  const errors = instants.flatMap(([path, ms]) => futureFault(path, ms, given.now) ?? tooEarlyFault(path, ms, earliest) ?? [])
   const [first] = errors
   return first === undefined ? null : new Refusal('invalid', first.message, { rule: 'CL-8', errors })
+}
+
+/** CL-12: what a release says it keeps must be a promise of its own unit. Null when it is, or when it names none. */
+export function fulfilsFault(fulfils: string | null, unit: string, given: GivenIncident): Refusal | null {
+  const isKnown = given.clocks.some((clock) => clock.id === fulfils && clock.kind === 'promise' && clock.unit === unit)
+  return fulfils === null || isKnown ? null : invalid('fulfils', '没有找到本单位的这项承诺', 'CL-12')
 }
 
 /** CL-13: what answers only in part promises the rest for later than the clock allows. */

@@ -1,16 +1,18 @@
 import * as z from 'zod'
 import { pathId } from '../../contract/common.ts'
+import { draftAnswer } from '../../contract/drafts.ts'
 import { conferenceAnswer, incidentAnswer, interviewAnswer, levelPreview, releaseAnswer } from '../../contract/incident-answers.ts'
 import {
   changeLevelBody,
   holdConferenceBody,
   previewQuery,
   recordInterviewBody,
-  recordReleaseBody,
+  releaseBody,
   scheduleConferenceBody,
   verifyEvidenceBody,
 } from '../../contract/incident-requests.ts'
 import type { IncidentDecision } from '../../desk/incidents.ts'
+import { draftRelease } from '../../domain/chapters/draft-acts.ts'
 import { changeLevel } from '../../domain/decisions/change-level.ts'
 import { giveAcceptance } from '../../domain/decisions/give-acceptance.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../domain/decisions/record-evidence.ts'
@@ -50,15 +52,17 @@ export function actRoutes(app: App, parts: HttpParts): void {
     '/api/incidents/:id/releases',
     {
       config: onIncident('coordinator', 'recorder', 'leader', 'unit'),
-      schema: { params: incidentParams, body: recordReleaseBody, response: { 201: releaseAnswer } },
+      schema: { params: incidentParams, body: releaseBody, response: { 201: z.union([releaseAnswer, draftAnswer]) } },
     },
-    async (request, reply) =>
-      acts.made(
+    async (request, reply) => {
+      const { draft, published } = request.body
+      return acts.made<z.infer<typeof releaseAnswer> | z.infer<typeof draftAnswer>>(
         request,
         reply,
-        (answer) => answer.releases,
-        (incident, given) => recordRelease(incident, request.body, given),
-      ),
+        (answer) => [...answer.releases, ...answer.drafts],
+        (incident, given) => (draft === null ? recordRelease(incident, published, given) : draftRelease(incident, draft, given)),
+      )
+    },
   )
 
   app.post(

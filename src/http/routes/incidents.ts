@@ -5,6 +5,7 @@ import { pageQuery } from '../../contract/administration.ts'
 import { renderAssignment, renderIncident, renderObligation, renderSummary } from '../../contract/render.ts'
 import { NO_SUCH_INCIDENT } from '../../desk/incidents.ts'
 import { obligations } from '../../domain/clocks.ts'
+import { NO_DRAFTS, seesEntry } from '../../domain/chapters/drafts.ts'
 import { propose } from '../../domain/decisions/log-incident.ts'
 import { evolve } from '../../domain/incident.ts'
 import { grade, isBelowProposal } from '../../domain/grading.ts'
@@ -33,7 +34,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
     async (request, reply) => {
       const receipt = orThrow(await incidents.log(writeRequest(request), request.body))
       markReplay(reply, receipt)
-      const answer = answerAsOf(parts, receipt)
+      const answer = answerAsOf(parts, receipt, principalOf(request))
       return reply.code(201).header('Location', `/api/incidents/${answer.id}`).header('ETag', etag(answer.version)).send(answer)
     },
   )
@@ -134,7 +135,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
       refuseFuture(asOf, now())
       const incident = asOf === undefined ? foldIncident(desk.ledger, id) : foldIncidentAt(desk.ledger, id, asOf)
       if (incident === null) throw new Problem('not-found', asOf === undefined ? NO_SUCH_INCIDENT : '那时还没有登记这起事件')
-      const answer = renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), asOf ?? now())
+      const answer = renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), asOf ?? now(), principalOf(request))
       reply.header('ETag', etag(answer.version))
       return answer
     },
@@ -145,7 +146,10 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
     { config: readable, schema: { params: incidentParams, querystring: pageQuery, response: { 200: page(entryAnswer) } } },
     async (request) => {
       const { id } = request.params
-      const entries = [...desk.ledger.stream(incidentStream(id)), ...desk.ledger.stream(alertStream(id))].sort((a, b) => a.seq - b.seq)
+      const drafting = foldIncident(desk.ledger, id)?.drafting ?? NO_DRAFTS
+      const entries = [...desk.ledger.stream(incidentStream(id)), ...desk.ledger.stream(alertStream(id))]
+        .filter((entry) => seesEntry(drafting, entry, principalOf(request)))
+        .sort((a, b) => a.seq - b.seq)
       const { items, nextCursor } = sliceOf(entries, request.query)
       return { items: items.map(renderEntry), nextCursor }
     },
