@@ -23,9 +23,11 @@ import { noteRoutes } from './http/routes/notes.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
 import { reportRoutes } from './http/routes/reports.ts'
+import { secondLookRoutes } from './http/routes/second-looks.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { setupPageRoutes } from './http/routes/setup-page.ts'
 import { setupRoutes } from './http/routes/setup.ts'
+import { supervisionRoutes } from './http/routes/supervision.ts'
 import { PROTOCOL } from './live/frames.ts'
 import type { Parts } from './parts.ts'
 
@@ -102,6 +104,8 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   incidentRoutes(app, parts)
   actRoutes(app, parts)
   noteRoutes(app, parts)
+  supervisionRoutes(app, parts)
+  secondLookRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
   reportRoutes(app, parts)

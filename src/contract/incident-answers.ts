@@ -1,19 +1,12 @@
 import * as z from 'zod'
 import { LEVELS } from '../domain/levels.ts'
-import {
-  CHANNELS,
-  CONFERENCE_KINDS,
-  DISPOSITIONS,
-  FOCUS_KINDS,
-  HEAT_LEVELS,
-  MEASURES,
-  OBLIGATION_KINDS,
-  RELEASE_KINDS,
-} from '../domain/vocabulary.ts'
+import { CHANNELS, CONFERENCE_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, RELEASE_KINDS } from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
 import { enteredAnswer } from './entered.ts'
 import { STATES } from './incident-requests.ts'
-import { callAnswer, heatAnswer } from './notes.ts'
+import { callAnswer, heatAnswer, upwardReportAnswer } from './notes.ts'
+import { evaluationAnswer, explanationAnswer, judgementAnswer, referralAnswer } from './second-looks.ts'
+import { directiveAnswer, noticeAnswer, onBehalfAnswer } from './supervision.ts'
 
 /** Shapes of answers about incidents; what is not declared here never leaves the service. */
 
@@ -141,8 +134,7 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   levelReason: z.string().nullable(),
   handledAs: level.nullable(),
   heat: z.enum(HEAT_LEVELS).nullable(),
-  focus: z.enum(FOCUS_KINDS).nullable(),
-  disposition: z.enum(DISPOSITIONS).nullable(),
+  ...judgementAnswer,
   sensitive: z.boolean(),
   drill: z.object({ speed: z.number() }).nullable(),
   policySeq: z.int(),
@@ -151,6 +143,13 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   pressConferences: z.array(conferenceAnswer),
   interviews: z.array(interviewAnswer),
   calls: z.array(callAnswer),
+  upwardReports: z.array(upwardReportAnswer),
+  onBehalf: z.array(onBehalfAnswer),
+  directives: z.array(directiveAnswer),
+  supervisionNotices: z.array(noticeAnswer),
+  referrals: z.array(referralAnswer),
+  evaluation: evaluationAnswer.nullable(),
+  explanations: z.array(explanationAnswer),
   heatPoints: z.array(heatAnswer),
 })
 

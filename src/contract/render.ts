@@ -8,7 +8,9 @@ import { sourceOf } from '../domain/policy.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
 import { renderEntered } from './entered.ts'
-import { renderCall, renderHeat } from './notes.ts'
+import { renderCall, renderHeat, renderUpwardReport } from './notes.ts'
+import { renderEvaluation, renderExplanations, renderJudgement, renderReferral } from './second-looks.ts'
+import { renderDirective, renderNotice, renderOnBehalf } from './supervision.ts'
 import { RULE_TEXTS } from './wording.ts'
 
 /** From the domain's states to the shapes on the wire, as of `now`. */
@@ -105,8 +107,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     levelReason: logged.levelReason,
     handledAs: logged.handledAs,
     heat: logged.heat,
-    focus: logged.focus,
-    disposition: logged.disposition,
+    ...renderJudgement(incident.judgement),
     sensitive: logged.sensitive,
     drill: logged.drill,
     policySeq: logged.policySeq,
@@ -115,6 +116,13 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     pressConferences: incident.conferences.map(renderConference),
     interviews: incident.interviews.map(renderInterview),
     calls: incident.notes.calls.map(renderCall),
+    upwardReports: incident.notes.upwardReports.map(renderUpwardReport),
+    onBehalf: incident.onBehalf.map(renderOnBehalf),
+    directives: incident.directives.map((directive) => renderDirective(directive, now)),
+    supervisionNotices: incident.notices.map((notice) => renderNotice(notice, now)),
+    referrals: incident.judgement.referrals.map(renderReferral),
+    evaluation: renderEvaluation(incident),
+    explanations: renderExplanations(incident.explanations),
     heatPoints: incident.notes.heat.map(renderHeat),
   }
 }

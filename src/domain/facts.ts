@@ -1,6 +1,12 @@
 import * as z from 'zod'
 import { assignmentSchema } from './assignment.ts'
+import { DIRECTIVE_FACTS } from './chapters/directives.ts'
+import { DISPOSITION_FACTS } from './chapters/disposition.ts'
+import { EVALUATION_FACTS } from './chapters/evaluation.ts'
+import { EXPLANATION_FACTS } from './chapters/explanations.ts'
 import { NOTE_FACTS } from './chapters/notes.ts'
+import { NOTICE_FACTS } from './chapters/notices.ts'
+import { ON_BEHALF_FACTS } from './chapters/on-behalf.ts'
 import { LEVELS } from './levels.ts'
 import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, RELEASE_KINDS } from './vocabulary.ts'
 
@@ -117,6 +123,12 @@ const INCIDENT_FACTS = {
   'interview-recorded': interviewRecorded,
   'evidence-verified': evidenceVerified,
   ...NOTE_FACTS,
+  ...ON_BEHALF_FACTS,
+  ...DIRECTIVE_FACTS,
+  ...NOTICE_FACTS,
+  ...DISPOSITION_FACTS,
+  ...EVALUATION_FACTS,
+  ...EXPLANATION_FACTS,
 } as const
 
 export { INCIDENT_FACTS }

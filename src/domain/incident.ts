@@ -1,7 +1,19 @@
 import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
+import { foldDirectives } from './chapters/directives.ts'
+import type { Directive } from './chapters/directives.ts'
+import { foldDisposition, loggedDisposition } from './chapters/disposition.ts'
+import type { Judgement } from './chapters/disposition.ts'
+import { foldEvaluation } from './chapters/evaluation.ts'
+import type { Evaluation } from './chapters/evaluation.ts'
+import { NO_EXPLANATIONS, foldExplanations } from './chapters/explanations.ts'
+import type { Explanations } from './chapters/explanations.ts'
 import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
+import { foldNotices } from './chapters/notices.ts'
+import type { Notice } from './chapters/notices.ts'
+import { foldOnBehalf } from './chapters/on-behalf.ts'
+import type { OnBehalf } from './chapters/on-behalf.ts'
 import { obligedUnits } from './assignment.ts'
 import type {
   Actor,
@@ -34,6 +46,13 @@ export interface Incident {
   /** Units that owe or owed acceptance, with the instant of their receipt, else null. */
   acceptances: { unit: string; acceptedAt: number | null }[]
   notes: Notes
+  onBehalf: readonly OnBehalf[]
+  directives: readonly Directive[]
+  notices: readonly Notice[]
+  judgement: Judgement
+  /** Null while nobody has judged the effect (IN-10). */
+  evaluation: Evaluation | null
+  explanations: Explanations
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -77,7 +96,18 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
   if (fact.type === 'incident-logged') return begin(id, fact)
   if (state === null) throw new Error(`incident ${id} does not begin with incident-logged`)
   const entered: Entered = { seq: fact.seq, recordedAt: fact.at, recordedBy: fact.actor }
-  return { ...apply(state, fact, entered), notes: foldNotes(state.notes, fact, entered), version: fact.version, lastSeq: fact.seq }
+  return {
+    ...apply(state, fact, entered),
+    notes: foldNotes(state.notes, fact, entered),
+    onBehalf: foldOnBehalf(state.onBehalf, fact, entered),
+    directives: foldDirectives(state.directives, fact, entered),
+    notices: foldNotices(state.notices, fact, entered),
+    judgement: foldDisposition(state.judgement, fact, entered),
+    evaluation: foldEvaluation(state.evaluation, fact, entered),
+    explanations: foldExplanations(state.explanations, fact, entered),
+    version: fact.version,
+    lastSeq: fact.seq,
+  }
 }
 
 function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incident {
@@ -97,6 +127,12 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     acceptances: obligedUnits(logged.assignment).map((unit) => ({ unit, acceptedAt: null })),
     everInvolved: involved(logged.assignment),
     notes: NO_NOTES,
+    onBehalf: [],
+    directives: [],
+    notices: [],
+    judgement: loggedDisposition(logged),
+    evaluation: null,
+    explanations: NO_EXPLANATIONS,
   }
 }
 

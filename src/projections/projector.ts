@@ -1,6 +1,7 @@
 import type { Connection } from '../../db/open.ts'
 import type { AlertRaised } from '../domain/alarms.ts'
 import { obligations } from '../domain/clocks.ts'
+import type { NoticeRaised } from '../domain/chapters/notices.ts'
 import { evolve } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { AccountDescribed } from '../ledger/catalogue.ts'
@@ -10,6 +11,7 @@ import { isIncidentFact, subjectOf } from './incident-state.ts'
 import { IncidentRows, atOnce } from './incident-rows.ts'
 import type { Later } from './incident-rows.ts'
 import { IncidentStandings } from './incident-standings.ts'
+import { NoticeRows } from './notice-rows.ts'
 import { ObligationBook } from './obligation-book.ts'
 import type { Rulebook } from './rulebook.ts'
 
@@ -18,6 +20,7 @@ export const PROJECTION_TABLES = [
   'acknowledgement',
   'alert',
   'alarm',
+  'supervision_notice',
   'obligation',
   'incident_standing',
   'incident_sector',
@@ -38,6 +41,7 @@ export class Projector {
   readonly #standings: IncidentStandings
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
+  readonly #notices: NoticeRows
   readonly #rulebook: Rulebook
   readonly #describeAccount
   readonly #acknowledge
@@ -50,6 +54,7 @@ export class Projector {
     this.#standings = new IncidentStandings(connection)
     this.#clocks = new ObligationBook(connection)
     this.#alarms = new AlarmRows(connection)
+    this.#notices = new NoticeRows(connection)
     this.#describeAccount = connection.prepare(`insert into account (id, username, name, roles, unit, phone, active, created_at)
       values (@id, @username, @name, @roles, @unit, @phone, @active, @at)
       on conflict (id) do update set username = @username, name = @name, roles = @roles, unit = @unit, phone = @phone, active = @active`)
@@ -73,6 +78,8 @@ export class Projector {
     for (const entry of entries) {
       if (isIncidentFact(entry)) this.#projectIncident(entry, states, later)
       else if (entry.type === 'alert-raised') this.#projectAlert(entry)
+      else if (entry.type === 'supervision-notice-raised')
+        this.#notices.raised(this.#incidents.find(subjectOf(entry.stream)).key, entry.data as NoticeRaised)
       else if (entry.type === 'alert-acknowledged') {
         const { alert, expiresAt } = entry.data as { alert: number; expiresAt: number | null }
         this.#acknowledge.run(alert, entry.actor.account, entry.at, entry.seq, expiresAt)
@@ -103,8 +110,10 @@ export class Projector {
     const key = this.#incidents.write(before, clocksBefore, incident, clocks, directory, later)
     this.#standings.write(key, before, incident, entry)
     const changed = this.#clocks.write(key, clocks, entry.seq, before === null)
-    // The level decides about quiet hours, so another level moves the steps of every clock.
-    this.#alarms.set(key, incident, clocks, before?.level === incident.level ? changed : clocks.keys(), before === null, pack)
+    this.#notices.write(key, before, incident)
+    // The level decides about quiet hours and an explanation about repeats, so either moves the steps of every clock.
+    const isSteady = before?.level === incident.level && before.explanations === incident.explanations
+    this.#alarms.set(key, incident, clocks, isSteady ? changed : clocks.keys(), before === null, pack)
   }
 
   #projectAlert(entry: Entry): void {
