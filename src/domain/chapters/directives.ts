@@ -87,7 +87,7 @@ export function giveDirective(incident: Incident, command: GiveDirective, given:
 export function answerDirective(incident: Incident, id: string, text: string, given: GivenIncident): Decided | Refusal {
   const directive = incident.directives.find((one) => one.directive === id)
   if (directive === undefined) return notFound('没有找到这件批示')
-  const unit = answeringUnit(directive.to, given)
+  const unit = answeringUnit(directive.to, given, 'SV-1')
   if (isRefusal(unit)) return unit
   if (isDenied(incident.onBehalf, directive.seq)) return refused('IN-13', '领导已说明未作此批示，无需答复')
   if (directive.answers.some((answer) => answer.unit === unit)) return new Refusal('conflict', '本单位已经答复')
@@ -95,9 +95,9 @@ export function answerDirective(incident: Incident, id: string, text: string, gi
 }
 
 /** The actor's unit when it is one of those addressed. */
-export function answeringUnit(to: readonly string[], given: GivenIncident): string | Refusal {
+export function answeringUnit(to: readonly string[], given: GivenIncident, rule: string): string | Refusal {
   const { unit } = given.actor
-  return unit !== null && to.includes(unit) ? unit : forbidden('须由所列单位自己答复', 'SV-1')
+  return unit !== null && to.includes(unit) ? unit : forbidden('须由所列单位自己答复', rule)
 }
 
 /** Whoever takes no part does not see the incident and could not answer. */

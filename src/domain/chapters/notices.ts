@@ -68,7 +68,10 @@ export function ladder({ colour, issuedAt, dueAt }: { colour: NoticeColour; issu
 }
 
 /** The colours that a notice has come to by an instant: the answer ends the ladder, however late the program noticed a miss. */
-export function rungsAt(notice: Pick<Notice, 'colour' | 'recordedAt' | 'dueAt' | 'answer'>, now: number): Rung[] {
+export function rungsAt(
+  notice: { colour: NoticeColour; recordedAt: number; dueAt: number; answer: { recordedAt: number } | null },
+  now: number,
+): Rung[] {
   const until = notice.answer?.recordedAt ?? now
   return ladder({ ...notice, issuedAt: notice.recordedAt }).filter((rung, place) => place === 0 || rung.from <= until)
 }
@@ -99,7 +102,7 @@ export function issueNotice(incident: Incident, command: IssueNotice, given: Giv
 export function answerNotice(incident: Incident, id: string, text: string, given: GivenIncident): Decided | Refusal {
   const notice = incident.notices.find((one) => one.notice === id)
   if (notice === undefined) return notFound('没有找到这件督办单')
-  const unit = answeringUnit([notice.to], given)
+  const unit = answeringUnit([notice.to], given, 'SV-2')
   if (isRefusal(unit)) return unit
   if (notice.answer !== null) return new Refusal('conflict', '本单位已经答复')
   return decided([{ type: 'supervision-notice-answered', data: { notice: id, text } }])
