@@ -228,10 +228,13 @@ export const waitForNext = of('wait-for-next', {}) as fc.Arbitrary<Command>
 export const restart = of('restart', {}) as fc.Arbitrary<Command>
 export const waits = wait as fc.Arbitrary<Command>
 export const logs = log as fc.Arbitrary<Command>
-export const housekeeping = [
+/** Supervision notices and explanations of breaches. */
+export const supervision = [
   of('notice', { ...byAny, minutes }),
   of('answer-notice', { ...byAny, notice: index }),
   of('explain', { ...byAny, clock: index }),
+] as fc.Arbitrary<Command>[]
+export const housekeeping = [
   of('acknowledge', { alert: index, by: index }),
   of('account', { number: fc.nat({ max: 2 }), active: fc.boolean() }),
   of('adopt', { name: fc.constantFrom('安岳县', '安岳') }),
