@@ -215,6 +215,8 @@ export const alarm = sqliteTable(
     nextAt: integer('next_at').notNull(),
     nextOffset: integer('next_offset').notNull(),
     nextStep: text('next_step').notNull(),
+    /** 1 once the breach is explained: its repeats are over (AL-1a). */
+    explained: integer('explained').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.incident, table.place] }), index('alarm_next').on(table.nextAt)],
 )
@@ -234,6 +236,38 @@ export const alert = sqliteTable(
   (table) => [
     // AL-3: each step of each generation of each obligation exactly once; named steps have no offset and may come again.
     uniqueIndex('alert_once').on(table.incident, table.place, table.generation, table.offset),
+  ],
+)
+
+/** Supervision notices (督办单), what raising and counting them needs; what they say stands in their entries. */
+export const supervisionNotice = sqliteTable(
+  'supervision_notice',
+  {
+    incident: integer('incident').notNull(),
+    /** Its place among the incident's notices. */
+    place: integer('place').notNull(),
+    notice: text('notice').notNull(),
+    unit: text('unit').notNull(),
+    /** The colour it was issued in. */
+    colour: text('colour').notNull(),
+    issuedAt: integer('issued_at').notNull(),
+    dueAt: integer('due_at').notNull(),
+    /** When it becomes red if nobody answers: it concerns no report of a later time. */
+    lastAt: integer('last_at').notNull(),
+    fromSeq: integer('from_seq').notNull(),
+    answeredAt: integer('answered_at'),
+    answeredSeq: integer('answered_seq'),
+    /** How often it was raised to the next colour. */
+    raised: integer('raised').notNull(),
+    /** When it is raised next; null once answered or red. */
+    nextAt: integer('next_at'),
+  },
+  (table) => [
+    primaryKey({ columns: [table.incident, table.place] }),
+    index('supervision_notice_next')
+      .on(table.nextAt)
+      .where(sql`next_at is not null`),
+    index('supervision_notice_last').on(table.lastAt),
   ],
 )
 

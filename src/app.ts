@@ -31,6 +31,8 @@ import { sessionRoutes } from './http/routes/session.ts'
 import { setupPageRoutes } from './http/routes/setup-page.ts'
 import { setupRoutes } from './http/routes/setup.ts'
 import { sittingRoutes } from './http/routes/sittings.ts'
+import { secondLookRoutes } from './http/routes/second-looks.ts'
+import { supervisionRoutes } from './http/routes/supervision.ts'
 import { PROTOCOL } from './live/frames.ts'
 import type { Parts } from './parts.ts'
 
@@ -112,6 +114,8 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   exceptionRoutes(app, parts)
   draftRoutes(app, parts)
   await evidenceFileRoutes(app, parts)
+  supervisionRoutes(app, parts)
+  secondLookRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
   reportRoutes(app, parts)

@@ -33,6 +33,7 @@ import { Accounts } from './projections/accounts.ts'
 import { AlertList } from './projections/alert-list.ts'
 import { Board } from './projections/board.ts'
 import { DueAlarms } from './projections/due-alarms.ts'
+import { DueNotices } from './projections/due-notices.ts'
 import { IncidentList } from './projections/incident-list.ts'
 import { ListReader } from './projections/list-reader.ts'
 import { NumberSeries } from './projections/number-series.ts'
@@ -100,7 +101,7 @@ export function buildParts(options: PartsOptions): Parts {
   const numbers = new NumberSeries(connection)
   const incidents = new IncidentDesk(desk, numbers)
   const whereabouts = new IncidentWhereabouts(connection)
-  const alarms = new AlarmDesk(desk, new DueAlarms(connection), alertList, whereabouts)
+  const alarms = new AlarmDesk(desk, new DueAlarms(connection), new DueNotices(connection), alertList, whereabouts)
   const accounts = new Accounts(connection)
   const credentials = new Credentials(connection)
   const sessions = new Sessions(connection)

@@ -1,15 +1,6 @@
 import * as z from 'zod'
 import { LEVELS } from '../domain/levels.ts'
-import {
-  CHANNELS,
-  CONFERENCE_KINDS,
-  DISPOSITIONS,
-  FOCUS_KINDS,
-  HEAT_LEVELS,
-  MEASURES,
-  OBLIGATION_KINDS,
-  RELEASE_KINDS,
-} from '../domain/vocabulary.ts'
+import { CHANNELS, CONFERENCE_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, RELEASE_KINDS } from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
 import { disputeAnswer, disputeWindowAnswer } from './disputes.ts'
 import { correctionAnswer, draftAnswer, heldAnswer, promiseAnswer } from './drafts.ts'
@@ -17,9 +8,11 @@ import { enteredAnswer } from './entered.ts'
 import { evidenceFileAnswer } from './evidence-files.ts'
 import { STATES } from './incident-requests.ts'
 import { exceptionsAnswer } from './exceptions.ts'
-import { callAnswer, heatAnswer } from './notes.ts'
 import { settlementAnswer } from './settlement.ts'
 import { sittingAnswer } from './sittings.ts'
+import { callAnswer, heatAnswer, upwardReportAnswer } from './notes.ts'
+import { evaluationAnswer, explanationAnswer, judgementAnswer, referralAnswer } from './second-looks.ts'
+import { directiveAnswer, noticeAnswer, onBehalfAnswer } from './supervision.ts'
 
 /** Shapes of answers about incidents; what is not declared here never leaves the service. */
 
@@ -156,8 +149,7 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   levelReason: z.string().nullable(),
   handledAs: level.nullable(),
   heat: z.enum(HEAT_LEVELS).nullable(),
-  focus: z.enum(FOCUS_KINDS).nullable(),
-  disposition: z.enum(DISPOSITIONS).nullable(),
+  ...judgementAnswer,
   sensitive: z.boolean(),
   drill: z.object({ speed: z.number() }).nullable(),
   policySeq: z.int(),
@@ -169,6 +161,13 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   pressConferences: z.array(conferenceAnswer),
   interviews: z.array(interviewAnswer),
   calls: z.array(callAnswer),
+  upwardReports: z.array(upwardReportAnswer),
+  onBehalf: z.array(onBehalfAnswer),
+  directives: z.array(directiveAnswer),
+  supervisionNotices: z.array(noticeAnswer),
+  referrals: z.array(referralAnswer),
+  evaluation: evaluationAnswer.nullable(),
+  explanations: z.array(explanationAnswer),
   heatPoints: z.array(heatAnswer),
   settlement: settlementAnswer.nullable(),
   disputes: z.array(disputeAnswer),

@@ -17,9 +17,11 @@ import { renderEntered } from './entered.ts'
 import { renderDispute, renderDisputeWindows } from './disputes.ts'
 import { renderExceptions } from './exceptions.ts'
 import { renderEvidenceFile } from './evidence-files.ts'
-import { renderCall, renderHeat } from './notes.ts'
+import { renderCall, renderHeat, renderUpwardReport } from './notes.ts'
+import { renderEvaluation, renderExplanations, renderJudgement, renderReferral } from './second-looks.ts'
 import { renderSettlement } from './settlement.ts'
 import { renderSitting } from './sittings.ts'
+import { renderDirective, renderNotice, renderOnBehalf } from './supervision.ts'
 import { RULE_TEXTS } from './wording.ts'
 
 /** From the domain's states to the shapes on the wire, as of `now`. */
@@ -118,8 +120,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     levelReason: logged.levelReason,
     handledAs: incident.handledAs,
     heat: logged.heat,
-    focus: logged.focus,
-    disposition: logged.disposition,
+    ...renderJudgement(incident.judgement),
     sensitive: logged.sensitive,
     drill: logged.drill,
     policySeq: logged.policySeq,
@@ -132,6 +133,13 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     pressConferences: incident.conferences.map(renderConference),
     interviews: incident.interviews.map(renderInterview),
     calls: incident.notes.calls.map(renderCall),
+    upwardReports: incident.notes.upwardReports.map(renderUpwardReport),
+    onBehalf: incident.onBehalf.map(renderOnBehalf),
+    directives: incident.directives.map((directive) => renderDirective(directive, now)),
+    supervisionNotices: incident.notices.map((notice) => renderNotice(notice, now)),
+    referrals: incident.judgement.referrals.map(renderReferral),
+    evaluation: renderEvaluation(incident),
+    explanations: renderExplanations(incident.explanations),
     heatPoints: incident.notes.heat.map(renderHeat),
     settlement: incident.settlement === null ? null : renderSettlement(incident.settlement),
     disputes: incident.disputes.raised.map(renderDispute),

@@ -1,7 +1,7 @@
 import type { NamedStep } from '../domain/alarms.ts'
 import type { AssignmentRule } from '../domain/assignment.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, BEIJING_OFFSET_MS, formatInstant } from '../domain/instants.ts'
-import type { ObligationKind } from '../domain/vocabulary.ts'
+import type { DISPOSITIONS, ObligationKind } from '../domain/vocabulary.ts'
 
 /** The office's words for what the record keeps as codes; rendered when read, never stored. */
 
@@ -34,12 +34,26 @@ export const RULE_TEXTS: Record<AssignmentRule, { applied: string; not: string; 
   'AS-8': { applied: '重大以上，县级政府列为属地单位，并定发言人', not: '不属于重大以上', basis: DOCUMENT_80 },
 }
 
+/** IN-5: what must be made public for each disposition (国办发〔2016〕80号). */
+export const TO_PUBLISH: Record<(typeof DISPOSITIONS)[number], string> = {
+  suggestion: '吸收采纳情况',
+  difficulty: '实际困难的解决情况',
+  'serious-problem': '调查处置情况',
+  misunderstanding: '权威信息，解疑释惑',
+  'wrong-view': '引导和纠正的意见',
+  'false-information': '澄清事实的情况',
+}
+
 const NAMED_STEP_TEXTS: Record<NamedStep, string> = {
   assigned: '已交办',
   'planned-late': '发布会安排晚于时限',
   'graded-below-proposal': '定级低于计算等级，请研判',
   'no-sector-owner': '所列领域无主管单位，请确定牵头单位',
   'stand-down': '已完成，提醒解除',
+  directive: '收到领导批示，请答复',
+  'supervision-blue': '收到蓝色督办单（催办），请答复',
+  'supervision-orange': '收到橙色督办单，请答复',
+  'supervision-red': '收到红色督办单，请立即答复',
 }
 
 /** `剩余 19小时47分`; whole minutes, rounded down, as everywhere. */

@@ -5,9 +5,12 @@ import { holds } from '../domain/scope.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { AlertList } from '../projections/alert-list.ts'
 import type { DueAlarm, DueAlarms } from '../projections/due-alarms.ts'
+import type { DueNotices } from '../projections/due-notices.ts'
 import { alertStream, foldIncident, incidentStream } from '../projections/incident-state.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import { raisedEntry } from './incidents.ts'
+import { missedRungs } from './missed-notices.ts'
+import type { Owed } from './missed-notices.ts'
 import type { Desk, Moment, Request } from './desk.ts'
 import type { Receipt } from './receipt.ts'
 
@@ -20,19 +23,22 @@ export const LATE_AFTER_MS = 2_000
 export class AlarmDesk {
   readonly #desk: Desk
   readonly #due: DueAlarms
+  readonly #notices: DueNotices
   readonly #alerts: AlertList
   readonly #whereabouts: IncidentWhereabouts
 
-  constructor(desk: Desk, due: DueAlarms, alerts: AlertList, whereabouts: IncidentWhereabouts) {
+  constructor(desk: Desk, due: DueAlarms, notices: DueNotices, alerts: AlertList, whereabouts: IncidentWhereabouts) {
     this.#desk = desk
     this.#due = due
+    this.#notices = notices
     this.#alerts = alerts
     this.#whereabouts = whereabouts
   }
 
-  /** The instant of the next step of any clock; null when nothing runs. */
+  /** The instant of the next step of any clock, or at which a supervision notice is missed; null when nothing runs. */
   nextAt(): number | null {
-    return this.#due.nextAt()
+    const instants = [this.#due.nextAt(), this.#notices.nextAt()].filter((instant) => instant !== null)
+    return instants.length === 0 ? null : Math.min(...instants)
   }
 
   /**
@@ -42,14 +48,31 @@ export class AlarmDesk {
   raiseDue(runningSince: number): Promise<number> {
     return this.#desk.performAsSystem(
       (moment) => {
-        const alarms = this.#due.due(moment.now, BATCH_CLOCKS)
-        // Clocks beyond a full page are due no earlier than its last one: what comes after that instant waits for the next batch.
-        const upTo = alarms.length === BATCH_CLOCKS ? (alarms.at(-1)?.nextAt ?? Infinity) : Infinity
-        const missed = alarms.flatMap((alarm) => this.#missedBy(alarm, moment.now)).filter((one) => one.orderAt <= upTo)
-        const batch = missed.sort((a, b) => a.orderAt - b.orderAt).slice(0, BATCH_ALERTS)
-        if (batch.length > 0) moment.record(batch.map((one) => raisedEntry(one.alarm.incident, alertOfRing(one, moment.now, runningSince))))
-        for (const { alarm, ring } of batch)
-          if (alarm.subject.kind === 'follow-up' && ring.offsetMs === 0) this.#passInterval(moment, alarm)
+        const { now } = moment
+        const alarms = this.#due.due(now, BATCH_CLOCKS)
+        const notices = this.#notices.due(now, BATCH_CLOCKS)
+        // What lies beyond a full page is due no earlier than its last one: what comes after that instant waits for the next batch.
+        const upTo = Math.min(
+          ...[alarms, notices].map((page) => (page.length === BATCH_CLOCKS ? (page.at(-1)?.nextAt ?? Infinity) : Infinity)),
+        )
+        const isLate = (firedAt: number) => now - firedAt > LATE_AFTER_MS || firedAt < runningSince
+        const owed: Owed[] = [
+          ...alarms
+            .flatMap((alarm) => this.#missedBy(alarm, now))
+            .map((one) => ({
+              orderAt: one.orderAt,
+              entries: [raisedEntry(one.alarm.incident, alertOfRing(one, now, isLate))],
+              // CL-10: the interval was missed, and the next begins.
+              passed: one.alarm.subject.kind === 'follow-up' && one.ring.offsetMs === 0 ? one.alarm : null,
+            })),
+          ...notices.flatMap((notice) => missedRungs(notice, now, isLate)),
+        ]
+        const batch = owed
+          .filter((one) => one.orderAt <= upTo)
+          .sort((a, b) => a.orderAt - b.orderAt)
+          .slice(0, BATCH_ALERTS)
+        if (batch.length > 0) moment.record(batch.flatMap((one) => one.entries))
+        for (const { passed = null } of batch) if (passed !== null) this.#passInterval(moment, passed)
         return batch.length
       },
       { urgent: true },
@@ -104,7 +127,7 @@ interface MissedRing {
   orderAt: number
 }
 
-function alertOfRing({ alarm, ring, covers }: MissedRing, now: number, runningSince: number): AlertRaised {
+function alertOfRing({ alarm, ring, covers }: MissedRing, now: number, isLate: (firedAt: number) => boolean): AlertRaised {
   const lagMs = now - ring.fireAt
   const bornOverdue = ring.offsetMs === 0 && alarm.subject.armedAt > alarm.subject.dueAt
   return alertOf({
@@ -116,7 +139,7 @@ function alertOfRing({ alarm, ring, covers }: MissedRing, now: number, runningSi
     severity: ring.severity,
     dueAt: alarm.subject.dueAt,
     lagMs,
-    late: bornOverdue || lagMs > LATE_AFTER_MS || ring.fireAt < runningSince,
+    late: bornOverdue || isLate(ring.fireAt),
     covers,
     recipients: recipientsOf(ring.tell, alarm.unit, alarm.assignment, alarm.government),
   })

@@ -8,8 +8,18 @@ import { AUDIENCES, SEVERITIES, clockPolicy } from './policy.ts'
 import type { Audience, PolicyPack, Severity } from './policy.ts'
 import { OBLIGATION_KINDS, isStatutory } from './vocabulary.ts'
 
-/** Alerts that a person's act raises at once; every other step is an offset from due. */
-export const NAMED_STEPS = ['assigned', 'planned-late', 'graded-below-proposal', 'no-sector-owner', 'stand-down'] as const
+/** Steps with a name: what a person's act raises at once, and a notice's change of colour. Every other step is an offset from due. */
+export const NAMED_STEPS = [
+  'assigned',
+  'planned-late',
+  'graded-below-proposal',
+  'no-sector-owner',
+  'stand-down',
+  'directive',
+  'supervision-blue',
+  'supervision-orange',
+  'supervision-red',
+] as const
 export type NamedStep = (typeof NAMED_STEPS)[number]
 
 const recipient = z.strictObject({ role: z.enum(AUDIENCES), unit: z.string(), name: z.string().nullable() })
@@ -67,6 +77,8 @@ export interface AlarmSubject {
   level: Level
   dueAt: number
   armedAt: number
+  /** AL-1a: its explanation is filed, so its repeats are over. */
+  explained?: boolean
 }
 
 /** One step that is to be raised: when, and whom it tells. */
@@ -99,7 +111,7 @@ export function nextRing(subject: AlarmSubject, lastOffsetMs: number | null, pac
     const leftOut = fireAt > nominal && following !== undefined && subject.dueAt + following.offsetMs <= fireAt
     if (!leftOut) return ring(step, fireAt)
   }
-  if (policy.repeat === null) return null
+  if (policy.repeat === null || subject.explained === true) return null
   const lastFixed = fixed.at(-1)?.offsetMs ?? 0
   const everyMs = durationMs(policy.repeat.every)
   const passed = Math.max(lastFixed, lastOffsetMs ?? 0, subject.armedAt - subject.dueAt - 1)

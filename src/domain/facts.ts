@@ -7,6 +7,12 @@ import { EVIDENCE_FILE_FACTS } from './chapters/evidence-files.ts'
 import { NOTE_FACTS } from './chapters/notes.ts'
 import { SETTLEMENT_FACTS } from './chapters/settlement.ts'
 import { SITTING_FACTS } from './chapters/sittings.ts'
+import { DIRECTIVE_FACTS } from './chapters/directives.ts'
+import { DISPOSITION_FACTS } from './chapters/disposition.ts'
+import { EVALUATION_FACTS } from './chapters/evaluation.ts'
+import { EXPLANATION_FACTS } from './chapters/explanations.ts'
+import { NOTICE_FACTS } from './chapters/notices.ts'
+import { ON_BEHALF_FACTS } from './chapters/on-behalf.ts'
 import { LEVELS } from './levels.ts'
 import { publicChannel } from './public-channel.ts'
 import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, RELEASE_KINDS } from './vocabulary.ts'
@@ -133,6 +139,12 @@ const INCIDENT_FACTS = {
   ...EXCEPTION_FACTS,
   ...DRAFT_FACTS,
   ...EVIDENCE_FILE_FACTS,
+  ...ON_BEHALF_FACTS,
+  ...DIRECTIVE_FACTS,
+  ...NOTICE_FACTS,
+  ...DISPOSITION_FACTS,
+  ...EVALUATION_FACTS,
+  ...EXPLANATION_FACTS,
 } as const
 
 export { INCIDENT_FACTS }

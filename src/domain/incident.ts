@@ -1,19 +1,31 @@
 import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
+import { foldDirectives } from './chapters/directives.ts'
+import type { Directive } from './chapters/directives.ts'
+import { foldDisposition, loggedDisposition } from './chapters/disposition.ts'
+import type { Judgement } from './chapters/disposition.ts'
 import { beginDisputes, foldDisputes } from './chapters/disputes.ts'
 import type { Disputes } from './chapters/disputes.ts'
 import { NO_DRAFTS, currentText, foldDrafts } from './chapters/drafts.ts'
 import type { Drafting, ReleasePromise } from './chapters/drafts.ts'
+import { foldEvaluation } from './chapters/evaluation.ts'
+import type { Evaluation } from './chapters/evaluation.ts'
 import { foldEvidenceFiles } from './chapters/evidence-files.ts'
 import type { EvidenceFile } from './chapters/evidence-files.ts'
+import { NO_EXCEPTIONS, foldExceptions } from './chapters/exceptions.ts'
+import type { Exceptions } from './chapters/exceptions.ts'
+import { NO_EXPLANATIONS, foldExplanations } from './chapters/explanations.ts'
+import type { Explanations } from './chapters/explanations.ts'
 import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
+import { foldNotices } from './chapters/notices.ts'
+import type { Notice } from './chapters/notices.ts'
+import { foldOnBehalf } from './chapters/on-behalf.ts'
+import type { OnBehalf } from './chapters/on-behalf.ts'
 import { foldSettlement } from './chapters/settlement.ts'
 import type { Settlement } from './chapters/settlement.ts'
 import { foldSittings } from './chapters/sittings.ts'
 import type { Sitting } from './chapters/sittings.ts'
-import { NO_EXCEPTIONS, foldExceptions } from './chapters/exceptions.ts'
-import type { Exceptions } from './chapters/exceptions.ts'
 import { obligedUnits } from './assignment.ts'
 import type {
   Actor,
@@ -58,6 +70,13 @@ export interface Incident {
   exceptions: Exceptions
   drafting: Drafting
   evidenceFiles: EvidenceFile[]
+  onBehalf: readonly OnBehalf[]
+  directives: readonly Directive[]
+  notices: readonly Notice[]
+  judgement: Judgement
+  /** Null while nobody has judged the effect (IN-10). */
+  evaluation: Evaluation | null
+  explanations: Explanations
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -145,6 +164,12 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     exceptions: foldExceptions(state.exceptions, fact, entered),
     drafting: foldDrafts(state.drafting, fact, entered, state.logged.sensitive),
     evidenceFiles: foldEvidenceFiles(state.evidenceFiles, fact, entered),
+    onBehalf: foldOnBehalf(state.onBehalf, fact, entered),
+    directives: foldDirectives(state.directives, fact, entered),
+    notices: foldNotices(state.notices, fact, entered),
+    judgement: foldDisposition(state.judgement, fact, entered),
+    evaluation: foldEvaluation(state.evaluation, fact, entered),
+    explanations: foldExplanations(state.explanations, fact, entered),
     version: state.version + (fact.actor.role === 'system' ? 0 : 1),
     lastSeq: fact.seq,
   }
@@ -178,6 +203,12 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     exceptions: NO_EXCEPTIONS,
     drafting: NO_DRAFTS,
     evidenceFiles: [],
+    onBehalf: [],
+    directives: [],
+    notices: [],
+    judgement: loggedDisposition(logged),
+    evaluation: null,
+    explanations: NO_EXPLANATIONS,
   }
 }
 

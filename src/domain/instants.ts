@@ -52,6 +52,11 @@ export function beijingYear(ms: number): number {
   return new Date(ms + BEIJING_OFFSET_MS).getUTCFullYear()
 }
 
+/** The Beijing calendar's day of an instant, `2026-11-21`. */
+export function beijingDate(ms: number): string {
+  return formatInstant(ms + BEIJING_OFFSET_MS).slice(0, 10)
+}
+
 /** Milliseconds since Beijing midnight. */
 export function beijingTimeOfDayMs(ms: number): number {
   return (((ms + BEIJING_OFFSET_MS) % DAY_MS) + DAY_MS) % DAY_MS

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { alertAcknowledged, alertRaised } from '../domain/alarms.ts'
+import { noticeRaised } from '../domain/chapters/notices.ts'
 import { directoryDocument } from '../domain/directory.ts'
 import { INCIDENT_FACTS, actorSchema, incidentLogged, levelChanged, releaseRecorded } from '../domain/facts.ts'
 import { policyPack } from '../domain/policy.ts'
@@ -46,6 +47,7 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   },
   'alert-raised': first(alertRaised),
   'alert-acknowledged': first(alertAcknowledged),
+  'supervision-notice-raised': first(noticeRaised),
   'directory-adopted': first(directoryDocument),
   /** Version 2 has clocks that the first had not. */
   'policy-published': { version: 2, schema: policyPack, upcasters: [(data) => data] },

@@ -39,7 +39,7 @@ export class AlarmRows {
       if (clock.outcome !== 'open') this.#statements.remove.run(key, place)
       else {
         const last = isNew ? null : (this.#statements.lastOffset.get(key, place, generation) as number | null)
-        this.#arm({ incident: key, place, generation }, { ...clock, level: incident.level }, last, pack)
+        this.#arm({ incident: key, place, generation }, subjectOf(clock, incident), last, pack)
       }
     }
   }
@@ -55,8 +55,7 @@ export class AlarmRows {
     for (const [place, clock] of clocks.entries()) {
       if (clock.outcome !== 'open') continue
       const { generation } = clock
-      const subject = { ...clock, level: incident.level }
-      this.#arm({ incident: key, place, generation }, subject, last.get(`${place} ${generation}`) ?? null, pack)
+      this.#arm({ incident: key, place, generation }, subjectOf(clock, incident), last.get(`${place} ${generation}`) ?? null, pack)
     }
   }
 
@@ -65,7 +64,12 @@ export class AlarmRows {
     const clock = alert.obligation === null ? null : this.#clockOf(incident, alert)
     const offset = this.#insert(seq, incident, alert, clock?.place ?? null)
     if (offset === null || clock === null) return
-    this.#arm({ incident, place: clock.place, generation: alert.generation }, { ...clock, level }, offset, pack)
+    this.#arm(
+      { incident, place: clock.place, generation: alert.generation },
+      { ...clock, level, explained: clock.explained === 1 },
+      offset,
+      pack,
+    )
   }
 
   /** Returns the offset of the step that was raised; null for a named one. */
@@ -85,8 +89,15 @@ export class AlarmRows {
   #arm(of: Place, subject: AlarmSubject, lastOffset: number | null, pack: PolicyPack): void {
     const next = nextRing(subject, lastOffset, pack)
     if (next === null) this.#statements.remove.run(of.incident, of.place)
-    else this.#statements.arm.run({ ...of, nextAt: next.fireAt, nextOffset: next.offsetMs, nextStep: next.step })
+    else {
+      const explained = Number(subject.explained === true)
+      this.#statements.arm.run({ ...of, nextAt: next.fireAt, nextOffset: next.offsetMs, nextStep: next.step, explained })
+    }
   }
+}
+
+function subjectOf(clock: Obligation, { level, explanations }: Incident): AlarmSubject {
+  return { ...clock, level, explained: explanations.has(clock.id) }
 }
 
 function placeOf(clocks: readonly Obligation[], obligation: string): number {
@@ -101,6 +112,8 @@ interface Clock {
   kind: Obligation['kind']
   dueAt: number
   armedAt: number
+  /** Null when it has no alarm. */
+  explained: number | null
 }
 
 function prepare(connection: Connection) {
@@ -108,11 +121,13 @@ function prepare(connection: Connection) {
     remove: connection.prepare('delete from alarm where incident = ? and place = ?'),
     lastOffset: connection.prepare('select max(offset_ms) from alert where incident = ? and place = ? and generation = ?').pluck(),
     clocks: connection.prepare(
-      'select place, ordinal, kind, due_at as dueAt, armed_at as armedAt from obligation where incident = ? and kind = ? and unit = ? and to_seq is null',
+      `select o.place, o.ordinal, o.kind, o.due_at as dueAt, o.armed_at as armedAt, a.explained from obligation o
+        left join alarm a on a.incident = o.incident and a.place = o.place where o.incident = ? and o.kind = ? and o.unit = ? and o.to_seq is null`,
     ),
-    arm: connection.prepare(`insert into alarm (incident, place, generation, next_at, next_offset, next_step)
-      values (@incident, @place, @generation, @nextAt, @nextOffset, @nextStep)
-      on conflict (incident, place) do update set generation = @generation, next_at = @nextAt, next_offset = @nextOffset, next_step = @nextStep`),
+    arm: connection.prepare(`insert into alarm (incident, place, generation, next_at, next_offset, next_step, explained)
+      values (@incident, @place, @generation, @nextAt, @nextOffset, @nextStep, @explained)
+      on conflict (incident, place) do update
+      set generation = @generation, next_at = @nextAt, next_offset = @nextOffset, next_step = @nextStep, explained = @explained`),
     insert: connection.prepare(
       'insert into alert (seq, incident, place, generation, offset_ms) values (@seq, @incident, @place, @generation, @offset)',
     ),

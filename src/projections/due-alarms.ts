@@ -28,6 +28,7 @@ interface Row {
   kind: AlarmSubject['kind']
   dueAt: number
   armedAt: number
+  explained: number
   level: Level
   nextAt: number
   nextOffset: number
@@ -45,7 +46,7 @@ export class DueAlarms {
   constructor(connection: Connection) {
     this.#nextAt = connection.prepare('select min(next_at) from alarm').pluck()
     this.#due =
-      connection.prepare(`select o.ordinal, o.unit, a.generation, o.kind, o.due_at as dueAt, o.armed_at as armedAt, i.level, a.next_at as nextAt, a.next_offset as nextOffset,
+      connection.prepare(`select o.ordinal, o.unit, a.generation, o.kind, o.due_at as dueAt, o.armed_at as armedAt, a.explained, i.level, a.next_at as nextAt, a.next_offset as nextOffset,
         i.id as incident, i.assignment, i.government, i.policy_seq as policySeq
       from alarm a join incident i on i.key = a.incident join obligation o on o.incident = a.incident and o.place = a.place and o.to_seq is null
       where a.next_at <= ? order by a.next_at, a.incident, a.place limit ?`)
@@ -56,10 +57,10 @@ export class DueAlarms {
   }
 
   due(now: number, limit: number): DueAlarm[] {
-    return (this.#due.all(now, limit) as Row[]).map(({ kind, level, dueAt, armedAt, assignment, ordinal, ...row }) => ({
+    return (this.#due.all(now, limit) as Row[]).map(({ kind, level, dueAt, armedAt, explained, assignment, ordinal, ...row }) => ({
       ...row,
       obligation: obligationId(row.incident, { kind, unit: row.unit, ordinal }),
-      subject: { kind, level, dueAt, armedAt },
+      subject: { kind, level, dueAt, armedAt, explained: explained === 1 },
       assignment: fromColumn(assignment),
     }))
   }

@@ -9,7 +9,7 @@ export function incidentStream(id: string): string {
   return `incident/${id}`
 }
 
-/** Alerts and acknowledgements have a stream of their own, so that they never make an officer's edit stale. */
+/** Alerts, acknowledgements and what the program raises have a stream of their own, so that they never make an officer's edit stale. */
 export function alertStream(id: string): string {
   return `alerts/${id}`
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '../../db/open.ts'
 import type { AlertRaised } from '../domain/alarms.ts'
 import { obligations } from '../domain/clocks.ts'
+import type { NoticeRaised } from '../domain/chapters/notices.ts'
 import { evolve } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { AccountDescribed } from '../ledger/catalogue.ts'
@@ -11,6 +12,7 @@ import { isIncidentFact, subjectOf } from './incident-state.ts'
 import { IncidentRows, atOnce } from './incident-rows.ts'
 import type { Later } from './incident-rows.ts'
 import { IncidentStandings } from './incident-standings.ts'
+import { NoticeRows } from './notice-rows.ts'
 import { ObligationBook } from './obligation-book.ts'
 import type { Rulebook } from './rulebook.ts'
 
@@ -19,6 +21,7 @@ export const PROJECTION_TABLES = [
   'acknowledgement',
   'alert',
   'alarm',
+  'supervision_notice',
   'obligation',
   'incident_standing',
   'dispute',
@@ -41,6 +44,7 @@ export class Projector {
   readonly #disputes: DisputeRows
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
+  readonly #notices: NoticeRows
   readonly #rulebook: Rulebook
   readonly #describeAccount
   readonly #acknowledge
@@ -54,6 +58,7 @@ export class Projector {
     this.#disputes = new DisputeRows(connection)
     this.#clocks = new ObligationBook(connection)
     this.#alarms = new AlarmRows(connection)
+    this.#notices = new NoticeRows(connection)
     this.#describeAccount = connection.prepare(`insert into account (id, username, name, roles, unit, phone, active, created_at)
       values (@id, @username, @name, @roles, @unit, @phone, @active, @at)
       on conflict (id) do update set username = @username, name = @name, roles = @roles, unit = @unit, phone = @phone, active = @active`)
@@ -77,6 +82,8 @@ export class Projector {
     for (const entry of entries) {
       if (isIncidentFact(entry)) this.#projectIncident(entry, states, later)
       else if (entry.type === 'alert-raised') this.#projectAlert(entry)
+      else if (entry.type === 'supervision-notice-raised')
+        this.#notices.raised(this.#incidents.find(subjectOf(entry.stream)).key, entry.data as NoticeRaised)
       else if (entry.type === 'alert-acknowledged') {
         const { alert, expiresAt } = entry.data as { alert: number; expiresAt: number | null }
         this.#acknowledge.run(alert, entry.actor.account, entry.at, entry.seq, expiresAt)
@@ -108,8 +115,10 @@ export class Projector {
     this.#standings.write(key, before, incident, entry)
     this.#disputes.write(key, before, incident)
     const changed = this.#clocks.write(key, clocks, entry.seq, before === null)
-    // The level decides about quiet hours, so another level moves the steps of every clock.
-    this.#alarms.set(key, incident, clocks, before?.level === incident.level ? changed : clocks.keys(), before === null, pack)
+    this.#notices.write(key, before, incident)
+    // The level decides about quiet hours and an explanation about repeats, so either moves the steps of every clock.
+    const isSteady = before?.level === incident.level && before.explanations === incident.explanations
+    this.#alarms.set(key, incident, clocks, isSteady ? changed : clocks.keys(), before === null, pack)
   }
 
   #projectAlert(entry: Entry): void {

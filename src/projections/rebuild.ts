@@ -16,6 +16,7 @@ import { IncidentRows } from './incident-rows.ts'
 import { alertStream, incidentStream, isIncidentFact, subjectOf } from './incident-state.ts'
 import { IncidentStandings, nextStanding } from './incident-standings.ts'
 import type { Standing } from './incident-standings.ts'
+import { NoticeRows } from './notice-rows.ts'
 import { ObligationBook, nextVersions } from './obligation-book.ts'
 import type { ClockVersion } from './obligation-book.ts'
 import type { ObligationColumns } from './obligation-rows.ts'
@@ -69,6 +70,7 @@ class IncidentFiller {
   readonly #disputes: DisputeRows
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
+  readonly #notices: NoticeRows
 
   constructor(connection: Connection, ledger: Ledger, projector: Projector, rulebook: Rulebook) {
     this.#ledger = ledger
@@ -80,6 +82,7 @@ class IncidentFiller {
     this.#disputes = new DisputeRows(connection)
     this.#clocks = new ObligationBook(connection)
     this.#alarms = new AlarmRows(connection)
+    this.#notices = new NoticeRows(connection)
   }
 
   fill(id: string): void {
@@ -89,6 +92,7 @@ class IncidentFiller {
     this.#standings.fill(key, course.standings)
     this.#disputes.write(key, null, last)
     this.#clocks.fill(key, course.versions)
+    this.#notices.fill(key, last)
     const told = this.#ledger.stream(alertStream(id))
     this.#alarms.fill(key, last, clocks, told.filter((entry) => entry.type === 'alert-raised').map(toAlert), pack)
     this.#projector.project(

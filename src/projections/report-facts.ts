@@ -1,9 +1,12 @@
 import type { Connection } from '../../db/open.ts'
+import { rungsAt } from '../domain/chapters/notices.ts'
+import type { NoticeColour } from '../domain/chapters/notices.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import { DAY_MS } from '../domain/instants.ts'
 import type { Level } from '../domain/levels.ts'
 import type { Scope } from '../domain/scope.ts'
 import { STATUTORY_KINDS } from '../domain/vocabulary.ts'
+import { incidentStream } from './incident-state.ts'
 import { marksOf } from './obligation-rows.ts'
 import type { Mark } from './obligation-rows.ts'
 import { scopeCondition, scopeParameters, scopeWalk } from './whereabouts.ts'
@@ -22,7 +25,7 @@ export interface Range {
 }
 
 /** One statutory clock as it stood at the view's seq. */
-export interface StatutoryClock extends Pick<Obligation, 'kind' | 'unit' | 'outcome' | 'anchorAt' | 'dueAt' | 'satisfiedAt'> {
+export interface StatutoryClock extends Pick<Obligation, 'kind' | 'unit' | 'ordinal' | 'outcome' | 'anchorAt' | 'dueAt' | 'satisfiedAt'> {
   incident: number
   level: Level
   /** The incident's lead. */
@@ -41,7 +44,7 @@ export interface Grading {
 }
 
 const VIEWED = (row: string) => `${row}.from_seq <= @seq and (${row}.to_seq is null or ${row}.to_seq > @seq)`
-const CLOCK_COLUMNS = `o.incident, o.kind, o.unit, o.outcome, o.anchor_at as anchorAt, o.due_at as dueAt, o.satisfied_at as satisfiedAt, o.marks, v.level, v.lead`
+const CLOCK_COLUMNS = `o.incident, o.kind, o.unit, o.ordinal, o.outcome, o.anchor_at as anchorAt, o.due_at as dueAt, o.satisfied_at as satisfiedAt, o.marks, v.level, v.lead`
 
 /**
  * Reads the rows behind a report's figures. Every statement covers at most one day of a range, so that none holds the write-ahead log
@@ -134,6 +137,20 @@ export class ReportFacts {
     return logged
   }
 
+  /** SV-4: colours that supervision notices came to in the range, as known at an instant. */
+  *supervisionIn(range: Range, asOf: number): Generator<{ unit: string; colour: NoticeColour }> {
+    for (const day of days(range))
+      for (const { unit, answeredAt, ...notice } of this.#all('supervisionIn', day) as StoredNotice[]) {
+        const answer = answeredAt === null ? null : { recordedAt: answeredAt }
+        for (const { colour, from } of rungsAt({ ...notice, answer }, asOf)) if (from >= day.from && from < day.to) yield { unit, colour }
+      }
+  }
+
+  /** Seqs of the entries that explain why clocks of this incident were not met, newest first (IN-9). */
+  explainedBy(incident: string): number[] {
+    return this.#statements.explainedBy.all({ ...this.#parameters, stream: incidentStream(incident) }) as number[]
+  }
+
   /** How an incident is named in a list. */
   named(incident: number): { incident: string; number: string; title: string } {
     return this.#statements.named.get(incident) as { incident: string; number: string; title: string }
@@ -144,7 +161,10 @@ export class ReportFacts {
     return this.#statements.loggedBy.get(incident) as number
   }
 
-  #all(name: 'dueIn' | 'knownLateIn' | 'newIn' | 'newBySector' | 'discoveryDelays' | 'gradingsIn' | 'disputesIn', more: object): unknown[] {
+  #all(
+    name: 'dueIn' | 'knownLateIn' | 'newIn' | 'newBySector' | 'discoveryDelays' | 'gradingsIn' | 'disputesIn' | 'supervisionIn',
+    more: object,
+  ): unknown[] {
     return this.#statements[name].all({ ...this.#parameters, ...more })
   }
 }
@@ -152,6 +172,15 @@ export class ReportFacts {
 /** A range day by day. */
 function* days({ from, to }: Range): Generator<Range> {
   for (let start = from; start < to; start += DAY_MS) yield { from: start, to: Math.min(to, start + DAY_MS) }
+}
+
+/** `recordedAt`: when it was issued. */
+interface StoredNotice {
+  unit: string
+  colour: NoticeColour
+  recordedAt: number
+  dueAt: number
+  answeredAt: number | null
 }
 
 type StoredClock = Omit<StatutoryClock, 'marks'> & { marks: number }
@@ -194,6 +223,13 @@ function prepare(connection: Connection, view: View) {
       order by v.from_seq`),
     disputesIn: connection.prepare(`select d.unit, count(*) as count from dispute d
       where d.raised_at >= @from and d.raised_at < @to and d.raised_seq <= @seq and ${seen('d.incident')} group by 1`),
+    supervisionIn: connection.prepare(`select n.unit, n.colour, n.issued_at as recordedAt, n.due_at as dueAt,
+        iif(n.answered_seq <= @seq, n.answered_at, null) as answeredAt
+      from supervision_notice n where n.last_at >= @from and n.issued_at < @to and n.from_seq <= @seq and ${seen('n.incident')}
+      order by n.from_seq`),
+    explainedBy: connection
+      .prepare("select seq from ledger where stream = @stream and type like 'explanation-filed/%' and seq <= @seq order by version desc")
+      .pluck(),
     closedIn: connection.prepare(`select count(*) ${ended} and v.at >= @from and v.at < @to`).pluck(),
     closedBefore: connection.prepare(`select count(*) ${ended} and v.at < @before`).pluck(),
     // Counted along the rows of one division or one unit, not along the incidents: a million of those are not read to be counted.

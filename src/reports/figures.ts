@@ -1,6 +1,8 @@
 import type { ReportAnswer, ReportedClock } from '../contract/report-answers.ts'
-import { stateAt } from '../domain/clocks.ts'
+import type { NoticeColour } from '../domain/chapters/notices.ts'
+import { obligationId, stateAt } from '../domain/clocks.ts'
 import type { ObligationState } from '../domain/clocks.ts'
+import type { FactOf } from '../domain/incident.ts'
 import { MINUTE_MS, formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import { LEVELS } from '../domain/levels.ts'
 import type { Level } from '../domain/levels.ts'
@@ -32,13 +34,21 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     count(byKind, clock.kind, clock, state)
     count(byUnit, clock.unit, clock, state)
     if (clock.unit === clock.lead && state !== 'void' && state !== 'exempt') ledBy.add(clock.incident)
-    if (state === 'exempt') exemptions.push(reported(clock, state, facts))
-    else if (isMissed(state)) (state === 'unverified' ? unverified : breaches).push(reported(clock, state, facts))
+    if (state === 'exempt') exemptions.push(reported(clock, state, facts, ledger))
+    else if (isMissed(state)) (state === 'unverified' ? unverified : breaches).push(reported(clock, state, facts, ledger))
   }
   const knownLate: ReportedClock[] = []
   for (const clock of facts.knownLateIn(period)) {
     const state = stateAt(clock, asOf)
-    if (isMissed(state)) knownLate.push(reported(clock, state, facts))
+    if (isMissed(state)) knownLate.push(reported(clock, state, facts, ledger))
+  }
+  const supervised = new Map<string, Supervision>()
+  for (const { unit, colour } of facts.supervisionIn(period, asOf)) {
+    const counted = supervised.get(unit) ?? { ...UNSUPERVISED }
+    counted[colour] += 1
+    supervised.set(unit, counted)
+    // A unit under supervision is named even when none of its clocks falls due.
+    if (!byUnit.has(unit)) byUnit.set(unit, emptyTally())
   }
   const delays = [...facts.discoveryDelays(period)]
   return {
@@ -52,7 +62,7 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     incidents: incidents(span, period, asOf, facts, ledger),
     clocks: STATUTORY_KINDS.map((kind) => ({ kind, ...clockRow(byKind.get(kind) ?? emptyTally()) })),
     firstResponse: firstResponse(ledBy, period, asOf, facts),
-    units: unitRows(byUnit, period, facts),
+    units: unitRows(byUnit, supervised, period, facts),
     breaches: breaches.sort(byDue),
     unverified: unverified.sort(byDue),
     knownLate: knownLate.sort(byDue),
@@ -106,16 +116,25 @@ function clockRow({ notCharged: _, ...tally }: Tally): Omit<ReportAnswer['clocks
   return { due, ...tally, onTime: proportion(tally.met, due) }
 }
 
-/** Units whose clocks fell due, and those that returned a part. */
-function unitRows(byUnit: ReadonlyMap<string, Tally>, period: Period, facts: ReportFacts): ReportAnswer['units'] {
+/** SV-4: how many supervision notices came to each colour. */
+type Supervision = Record<NoticeColour, number>
+const UNSUPERVISED: Readonly<Supervision> = { blue: 0, orange: 0, red: 0 }
+
+/** Units whose clocks fell due, those that returned a part, and those that were supervised. */
+function unitRows(
+  byUnit: ReadonlyMap<string, Tally>,
+  supervised: ReadonlyMap<string, Supervision>,
+  period: Period,
+  facts: ReportFacts,
+): ReportAnswer['units'] {
   const disputes = new Map<string, number>()
   for (const { unit, count: raised } of facts.disputesIn(period)) add(disputes, unit, raised)
-  return [...new Set([...byUnit.keys(), ...disputes.keys()])]
-    .map((unit) => unitRow(unit, byUnit.get(unit) ?? emptyTally(), disputes.get(unit) ?? 0))
+  return [...new Set([...byUnit.keys(), ...disputes.keys(), ...supervised.keys()])]
+    .map((unit) => unitRow(unit, byUnit.get(unit) ?? emptyTally(), disputes.get(unit) ?? 0, supervised.get(unit) ?? UNSUPERVISED))
     .sort(byChargedThenName)
 }
 
-function unitRow(unit: string, tally: Tally, disputes: number): ReportAnswer['units'][number] {
+function unitRow(unit: string, tally: Tally, disputes: number, supervision: Supervision): ReportAnswer['units'][number] {
   const due = dueOf(tally)
   const charged = due - tally.notCharged
   return {
@@ -125,8 +144,7 @@ function unitRow(unit: string, tally: Tally, disputes: number): ReportAnswer['un
     onTime: proportion(tally.met, charged),
     ranked: charged >= RANKED_FROM,
     disputes,
-    // No act supervises yet.
-    supervision: { blue: 0, orange: 0, red: 0 },
+    supervision,
   }
 }
 
@@ -163,10 +181,11 @@ function firstResponse(candidates: Iterable<number>, period: Period, asOf: numbe
 
 // ---- Lists
 
-function reported(clock: StatutoryClock, state: ReportedClock['state'], facts: ReportFacts): ReportedClock {
+function reported(clock: StatutoryClock, state: ReportedClock['state'], facts: ReportFacts, ledger: Ledger): ReportedClock {
   const { level, kind, unit, dueAt, satisfiedAt } = clock
+  const named = facts.named(clock.incident)
   return {
-    ...facts.named(clock.incident),
+    ...named,
     level,
     kind,
     unit,
@@ -174,10 +193,18 @@ function reported(clock: StatutoryClock, state: ReportedClock['state'], facts: R
     satisfiedAt: formatInstantOrNull(satisfiedAt),
     overrunMs: satisfiedAt === null ? null : satisfiedAt - dueAt,
     state,
-    // No act explains a breach yet (IN-9).
-    explanation: null,
+    explanation: explanationOf(obligationId(named.incident, clock), facts.explainedBy(named.incident), ledger),
     ...clock.marks,
   }
+}
+
+/** IN-9: the last explanation filed for a clock. */
+function explanationOf(obligation: string, explainedBy: readonly number[], ledger: Ledger): string | null {
+  for (const seq of explainedBy) {
+    const { data } = ledger.entry(seq) as { data: FactOf<'explanation-filed'> | null }
+    if (data?.obligation === obligation) return data.text
+  }
+  return null
 }
 
 function byDue(a: ReportedClock, b: ReportedClock): number {

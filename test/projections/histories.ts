@@ -16,6 +16,8 @@ import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../src/domain/decisions/record-evidence.ts'
 import { verifyEvidence } from '../../src/domain/decisions/verify-evidence.ts'
 import type { Incident } from '../../src/domain/incident.ts'
+import { answerNotice, issueNotice } from '../../src/domain/chapters/notices.ts'
+import { fileExplanation } from '../../src/domain/chapters/explanations.ts'
 import { LEVELS } from '../../src/domain/levels.ts'
 import type { Level } from '../../src/domain/levels.ts'
 import type { PolicyPack } from '../../src/domain/policy.ts'
@@ -158,6 +160,9 @@ export type Command =
   | { do: 'override'; incident: number; by: number; lead: number; keep: boolean }
   | { do: 'dispute'; incident: number; by: number }
   | { do: 'rule'; incident: number; by: number; designated: number }
+  | { do: 'notice'; incident: number; by: number; minutes: number }
+  | { do: 'answer-notice'; incident: number; by: number; notice: number }
+  | { do: 'explain'; incident: number; by: number; clock: number }
   | { do: 'acknowledge'; alert: number; by: number }
   | { do: 'account'; number: number; active: boolean }
   | { do: 'adopt'; name: string }
@@ -234,6 +239,12 @@ export const waitForNext = of('wait-for-next', {}) as fc.Arbitrary<Command>
 export const restart = of('restart', {}) as fc.Arbitrary<Command>
 export const waits = wait as fc.Arbitrary<Command>
 export const logs = log as fc.Arbitrary<Command>
+/** Supervision notices and explanations of breaches. */
+export const supervision = [
+  of('notice', { ...byAny, minutes }),
+  of('answer-notice', { ...byAny, notice: index }),
+  of('explain', { ...byAny, clock: index }),
+] as fc.Arbitrary<Command>[]
 export const housekeeping = [
   of('acknowledge', { alert: index, by: index }),
   of('account', { number: fc.nat({ max: 2 }), active: fc.boolean() }),
@@ -435,6 +446,21 @@ async function act(
       if (open === undefined || !request.principal.roles.includes('coordinator')) return
       const designated = LEADS[command.designated % LEADS.length]!
       await tell((one, given) => ruleDispute(one, open.dispute, { designated, note: null }, given))
+      return
+    }
+    case 'notice': {
+      const dueAt = world.now + (command.minutes + 1) * MINUTE
+      await tell((one, given) => issueNotice(one, { colour: 'blue', to: one.assignment.lead, text: '请答复', dueAt }, given))
+      return
+    }
+    case 'answer-notice': {
+      const notice = incident.notices[command.notice % Math.max(1, incident.notices.length)]
+      if (notice !== undefined) await tell((one, given) => answerNotice(one, notice.notice, '已办', given))
+      return
+    }
+    case 'explain': {
+      const clocks = world.clocks(id)
+      await tell((_, given) => fileExplanation(clocks[command.clock % clocks.length]!.id, '核实用时较长', given))
       return
     }
     case 'verify': {

@@ -29,6 +29,7 @@ import {
   officer,
   perform,
   restart,
+  supervision,
   waitForNext,
   waits,
 } from './histories.ts'
@@ -76,7 +77,7 @@ function same(actual: unknown, expected: unknown, what: string): void {
 
 // ---- (a) CL-15
 
-const everything = histories(24, [...housekeeping, waitForNext])
+const everything = histories(24, [...housekeeping, ...supervision, waitForNext])
 
 /** Every present and every past version of the clocks, as stored, is what the entries up to there give under `packOf`. */
 async function derivesAlike({ begin, commands }: History, due = (hours: string) => hours): Promise<void> {
@@ -167,7 +168,7 @@ test('projections rebuilt from the ledger equal the incremental ones, row for ro
   const filled = new Set<string>()
   await holds(
     t,
-    histories(30, [...housekeeping, waitForNext, restart]),
+    histories(30, [...housekeeping, ...supervision, waitForNext, restart]),
     async ({ begin, commands }) => {
       await inWorld(begin, async (world) => {
         for (const command of commands) await perform(world, command)

@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { callAnswer, callBody, heatAnswer, heatBody } from '../../contract/notes.ts'
-import { measureHeat, recordCall } from '../../domain/chapters/notes.ts'
+import { callAnswer, callBody, heatAnswer, heatBody, upwardReportAnswer, upwardReportBody } from '../../contract/notes.ts'
+import { measureHeat, recordCall, recordUpwardReport } from '../../domain/chapters/notes.ts'
 import type { App } from '../app-type.ts'
 import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
 import type { HttpParts } from '../parts.ts'
 
-/** Calls and heat. */
+/** Calls, upward reports and heat. */
 export function noteRoutes(app: App, parts: HttpParts): void {
   const acts = new IncidentActs(parts)
 
@@ -21,6 +21,21 @@ export function noteRoutes(app: App, parts: HttpParts): void {
         reply,
         (answer) => answer.calls,
         (_incident, given) => recordCall(request.body, given),
+      ),
+  )
+
+  app.post(
+    '/api/incidents/:id/upward-reports',
+    {
+      config: onIncident('coordinator', 'assessor', 'recorder'),
+      schema: { params: incidentParams, body: upwardReportBody, response: { 201: upwardReportAnswer } },
+    },
+    async (request, reply) =>
+      acts.made(
+        request,
+        reply,
+        (answer) => answer.upwardReports,
+        (_incident, given) => recordUpwardReport(request.body, given),
       ),
   )
 

@@ -1,0 +1,31 @@
+import { ladder, noticeAlert } from '../domain/chapters/notices.ts'
+import type { NewEntry } from '../ledger/entry.ts'
+import type { DueAlarm } from '../projections/due-alarms.ts'
+import type { DueNotice } from '../projections/due-notices.ts'
+import { alertStream } from '../projections/incident-state.ts'
+import { raisedEntry } from './incidents.ts'
+
+/** One thing that the program owes: where it stands among the others, and the entries that make it good. */
+export interface Owed {
+  orderAt: number
+  entries: readonly NewEntry[]
+  /** The interval of continued publication that was missed by it (CL-10). */
+  passed?: DueAlarm | null
+}
+
+/** SV-3: every colour that a missed notice has come to since it was last raised, each told of; `isLate`: an alert so much behind is 补发. */
+export function missedRungs(due: DueNotice, now: number, isLate: (firedAt: number) => boolean): Owed[] {
+  return ladder(due)
+    .slice(due.raised + 1)
+    .filter((rung) => rung.from <= now)
+    .map(({ colour, from, dueAt }) => {
+      const lag = { lagMs: now - from, late: isLate(from) }
+      const raised: NewEntry = {
+        stream: alertStream(due.incident),
+        type: 'supervision-notice-raised',
+        data: { notice: due.notice, colour, dueAt },
+      }
+      const alert = noticeAlert({ unit: due.unit, colour, dueAt }, due.assignment, due.government, lag)
+      return { orderAt: from, entries: [raised, raisedEntry(due.incident, alert)] }
+    })
+}

@@ -1,0 +1,77 @@
+import { pathId, seqText } from '../../contract/common.ts'
+import { incidentAnswer } from '../../contract/incident-answers.ts'
+import { answerBody, confirmOnBehalfBody, directiveAnswer, directiveBody, noticeAnswer, noticeBody } from '../../contract/supervision.ts'
+import { answerDirective, giveDirective } from '../../domain/chapters/directives.ts'
+import { answerNotice, issueNotice } from '../../domain/chapters/notices.ts'
+import { confirmOnBehalf } from '../../domain/chapters/on-behalf.ts'
+import type { App } from '../app-type.ts'
+import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
+import { leaderNamed } from '../on-behalf.ts'
+import type { HttpParts } from '../parts.ts'
+
+/** Directives, supervision notices, and a leader's word on what was entered on their behalf. */
+export function supervisionRoutes(app: App, parts: HttpParts): void {
+  const acts = new IncidentActs(parts)
+
+  app.post(
+    '/api/incidents/:id/directives',
+    {
+      config: onIncident('leader', 'recorder'),
+      schema: { params: incidentParams, body: directiveBody, response: { 201: directiveAnswer } },
+    },
+    async (request, reply) => {
+      const command = { ...request.body, onBehalfOf: leaderNamed(parts, request.params.id, request.body.onBehalfOf) }
+      return acts.made(
+        request,
+        reply,
+        (answer) => answer.directives,
+        (incident, given) => giveDirective(incident, command, given),
+      )
+    },
+  )
+
+  app.put(
+    '/api/incidents/:id/directives/:directive/answer',
+    {
+      config: onIncident('unit'),
+      schema: { params: incidentParams.extend({ directive: pathId }), body: answerBody, response: { 200: incidentAnswer } },
+    },
+    async (request, reply) =>
+      acts.put(request, reply, (incident, given) => answerDirective(incident, request.params.directive, request.body.text, given)),
+  )
+
+  app.post(
+    '/api/incidents/:id/supervision-notices',
+    {
+      config: onIncident('coordinator'),
+      schema: { params: incidentParams, body: noticeBody, response: { 201: noticeAnswer } },
+    },
+    async (request, reply) =>
+      acts.made(
+        request,
+        reply,
+        (answer) => answer.supervisionNotices,
+        (incident, given) => issueNotice(incident, request.body, given),
+      ),
+  )
+
+  app.put(
+    '/api/incidents/:id/supervision-notices/:notice/answer',
+    {
+      config: onIncident('unit'),
+      schema: { params: incidentParams.extend({ notice: pathId }), body: answerBody, response: { 200: incidentAnswer } },
+    },
+    async (request, reply) =>
+      acts.put(request, reply, (incident, given) => answerNotice(incident, request.params.notice, request.body.text, given)),
+  )
+
+  app.put(
+    '/api/incidents/:id/on-behalf/:seq/confirmation',
+    {
+      config: onIncident('leader'),
+      schema: { params: incidentParams.extend({ seq: seqText }), body: confirmOnBehalfBody, response: { 200: incidentAnswer } },
+    },
+    async (request, reply) =>
+      acts.put(request, reply, (incident, given) => confirmOnBehalf(incident.onBehalf, request.params.seq, request.body, given)),
+  )
+}
