@@ -11,9 +11,11 @@ import { AdministrationDesk } from './desk/administration.ts'
 import { AlarmDesk } from './desk/alarms.ts'
 import { Desk } from './desk/desk.ts'
 import type { Commit } from './desk/desk.ts'
+import { Erasure } from './desk/erasure.ts'
 import { RememberedResults } from './desk/idempotency.ts'
 import { IncidentDesk } from './desk/incidents.ts'
 import { Journal, isBrokenStore } from './desk/journal.ts'
+import { StrikeDesk } from './desk/strikes.ts'
 import type { AlertRaised } from './domain/alarms.ts'
 import { parseDuration } from './domain/durations.ts'
 import { Localities } from './http/localities.ts'
@@ -104,6 +106,7 @@ export function buildParts(options: PartsOptions): Parts {
   const credentials = new Credentials(connection)
   const sessions = new Sessions(connection)
   const administration = new AdministrationDesk(desk, { accounts, credentials, sessions, openParts: new OpenParts(connection) })
+  const strikes = new StrikeDesk(desk, remembered, new Erasure(connection, journal))
   const incidentList = new IncidentList(connection)
   const listReader = new ListReader(databaseFile(dataFolder), incidentList)
   const board = new Board(connection)
@@ -167,6 +170,7 @@ export function buildParts(options: PartsOptions): Parts {
     incidents,
     alarms,
     administration,
+    strikes,
     accounts,
     credentials,
     sessions,
@@ -195,6 +199,7 @@ export function buildParts(options: PartsOptions): Parts {
     ],
     start: async () => {
       await administration.publishFirstPack()
+      await strikes.finish()
       engine.start()
       fold.start()
       metronome = new Metronome(

@@ -1,6 +1,7 @@
 import type { Assignment } from '../domain/assignment.ts'
 import { nextDueAt, obligations, stateAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
+import type { Drill } from '../domain/drill.ts'
 import { durationMs } from '../domain/durations.ts'
 import type { Incident } from '../domain/incident.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
@@ -64,6 +65,7 @@ export interface SummaryFacts {
   surfacedAt: number | null
   discoveredAt: number
   recordedAt: number
+  drill: Drill | null
   assignment: Assignment
 }
 
@@ -72,7 +74,7 @@ export function renderSummary(facts: SummaryFacts, clocks: readonly Obligation[]
 }
 
 export function summaryFactsOf(incident: Incident): SummaryFacts {
-  const { number, title, source, occurredAt, surfacedAt, discoveredAt } = incident.logged
+  const { number, title, source, occurredAt, surfacedAt, discoveredAt, drill } = incident.logged
   const { id, version, level, recordedAt, assignment } = incident
   return {
     id,
@@ -86,6 +88,7 @@ export function summaryFactsOf(incident: Incident): SummaryFacts {
     surfacedAt,
     discoveredAt,
     recordedAt,
+    drill,
     assignment,
   }
 }
@@ -108,7 +111,6 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     focus: logged.focus,
     disposition: logged.disposition,
     sensitive: logged.sensitive,
-    drill: logged.drill,
     policySeq: logged.policySeq,
     acceptances: incident.acceptances.map(({ unit, acceptedAt }) => ({ unit, acceptedAt: formatInstantOrNull(acceptedAt) })),
     releases: incident.releases.map(renderRelease),
@@ -158,6 +160,7 @@ function heading(facts: SummaryFacts, clocks: readonly Obligation[], pack: Polic
     number: facts.number,
     title: facts.title,
     phase: facts.phase as IncidentSummary['phase'],
+    drill: facts.drill,
     level: facts.level,
     anchors: {
       occurredAt: formatInstantOrNull(facts.occurredAt),

@@ -10,5 +10,5 @@ import { Problem } from './problems.ts'
 export function answerAsOf({ desk }: HttpParts, place: Pick<Receipt, 'subject' | 'seq' | 'at' | 'incident'>): IncidentAnswer {
   const incident = place.incident ?? (place.subject === null ? null : foldIncident(desk.ledger, place.subject, place.seq))
   if (incident === null) throw new Problem('not-found', NO_SUCH_INCIDENT)
-  return renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), place.at)
+  return renderIncident(incident, desk.rulebook.packFor(incident.logged), place.at)
 }

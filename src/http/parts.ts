@@ -6,6 +6,7 @@ import type { AlarmDesk } from '../desk/alarms.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { IncidentDesk } from '../desk/incidents.ts'
 import type { Journal } from '../desk/journal.ts'
+import type { StrikeDesk } from '../desk/strikes.ts'
 import type { Accounts } from '../projections/accounts.ts'
 import type { AlertList } from '../projections/alert-list.ts'
 import type { Board } from '../projections/board.ts'
@@ -23,6 +24,7 @@ export interface HttpParts {
   journal: Journal
   incidents: IncidentDesk
   alarms: AlarmDesk
+  strikes: StrikeDesk
   administration: AdministrationDesk
   accounts: Accounts
   credentials: Credentials

@@ -5,8 +5,9 @@ import { evolve } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { AccountDescribed } from '../ledger/catalogue.ts'
 import type { Entry } from '../ledger/entry.ts'
+import { Ledger } from '../ledger/ledger.ts'
 import { AlarmRows } from './alarm-rows.ts'
-import { isIncidentFact, subjectOf } from './incident-state.ts'
+import { foldIncident, isIncidentFact, subjectOf } from './incident-state.ts'
 import { IncidentRows, atOnce } from './incident-rows.ts'
 import type { Later } from './incident-rows.ts'
 import { IncidentStandings } from './incident-standings.ts'
@@ -39,6 +40,7 @@ export class Projector {
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
   readonly #rulebook: Rulebook
+  readonly #ledger: Ledger
   readonly #describeAccount
   readonly #acknowledge
   readonly #moveHead
@@ -46,6 +48,7 @@ export class Projector {
 
   constructor(connection: Connection, rulebook: Rulebook) {
     this.#rulebook = rulebook
+    this.#ledger = new Ledger(connection)
     this.#incidents = new IncidentRows(connection)
     this.#standings = new IncidentStandings(connection)
     this.#clocks = new ObligationBook(connection)
@@ -76,16 +79,8 @@ export class Projector {
       else if (entry.type === 'alert-acknowledged') {
         const { alert, expiresAt } = entry.data as { alert: number; expiresAt: number | null }
         this.#acknowledge.run(alert, entry.actor.account, entry.at, entry.seq, expiresAt)
-      } else if (entry.type === 'account-described') {
-        const described = entry.data as AccountDescribed
-        this.#describeAccount.run({
-          ...described,
-          id: subjectOf(entry.stream),
-          roles: JSON.stringify(described.roles),
-          active: Number(described.active),
-          at: entry.at,
-        })
-      }
+      } else if (entry.type === 'account-described') this.#projectAccount(entry)
+      else if (entry.type === 'entry-struck') this.#projectStrike((entry.data as { seq: number }).seq, later)
     }
     const last = entries.at(-1)
     if (last !== undefined) this.#moveHead.run(last.seq)
@@ -96,7 +91,7 @@ export class Projector {
     const before = states.get(id) ?? null
     const incident = evolve(id, before, entry)
     states.set(id, incident)
-    const pack = this.#rulebook.pack(incident.logged.policySeq)
+    const pack = this.#rulebook.packFor(incident.logged)
     const clocks = obligations(incident, pack)
     const clocksBefore = before === null ? [] : obligations(before, pack)
     const directory = this.#rulebook.directoryAt(incident.logged.directorySeq)
@@ -107,9 +102,32 @@ export class Projector {
     this.#alarms.set(key, incident, clocks, before?.level === incident.level ? changed : clocks.keys(), before === null, pack)
   }
 
+  #projectAccount(entry: Entry): void {
+    const described = entry.data as AccountDescribed
+    this.#describeAccount.run({
+      ...described,
+      id: subjectOf(entry.stream),
+      roles: JSON.stringify(described.roles),
+      active: Number(described.active),
+      at: entry.at,
+    })
+  }
+
+  /** IN-11: rows that show the struck text are written from what the record still says. No clock moves by it. */
+  #projectStrike(seq: number, later: Later): void {
+    const struck = this.#ledger.entry(seq)
+    if (struck === null) throw new Error(`no entry ${seq} to strike out`)
+    if (struck.type === 'account-described') {
+      for (const entry of this.#ledger.stream(struck.stream)) if (entry.type === 'account-described') this.#projectAccount(entry)
+    } else if (isIncidentFact(struck)) {
+      const incident = foldIncident(this.#ledger, subjectOf(struck.stream))
+      if (incident !== null) this.#incidents.rewriteTexts(incident, later)
+    }
+  }
+
   #projectAlert(entry: Entry): void {
     const raised = entry.data as AlertRaised
     const incident = this.#incidents.find(subjectOf(entry.stream))
-    this.#alarms.raised(entry.seq, incident.key, raised, incident.level, this.#rulebook.pack(incident.policySeq))
+    this.#alarms.raised(entry.seq, incident.key, raised, incident.level, this.#rulebook.packFor(incident))
   }
 }

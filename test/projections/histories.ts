@@ -63,7 +63,7 @@ export class World {
   }
 
   pack(incident: Incident): PolicyPack {
-    return this.parts.desk.rulebook.pack(incident.logged.policySeq)
+    return this.parts.desk.rulebook.packFor(incident.logged)
   }
 
   clocks(id: string): readonly Obligation[] {

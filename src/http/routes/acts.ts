@@ -137,7 +137,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
       (state, fact) => evolve(id, state, { ...fact, seq: state.lastSeq, version: state.version + 1, at: moment.now, actor }),
       before,
     )
-    const pack = desk.rulebook.pack(before.logged.policySeq)
+    const pack = desk.rulebook.packFor(before.logged)
     const known = new Map(obligations(before, pack).map((obligation) => [obligation.id, obligation]))
     const clocks = obligations(after, pack)
     const show = (list: typeof clocks) => list.map((obligation) => renderObligation(obligation, pack, moment.now))
