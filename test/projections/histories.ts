@@ -287,7 +287,7 @@ async function log_(
   const ago = (length: number) => world.now - length * MINUTE
   const { sectors, units } = TOPICS[topic % TOPICS.length]!
   const receipt = await world.parts.incidents.log(officer('ay-gov-office', 'recorder'), {
-    title: '事件',
+    title: `第${world.incidents.length + 1}起事件`,
     summary: null,
     source: { channel: channel ?? 'weibo', url: null, outlet: null },
     occurredAt: occurred === null ? null : ago(discovered + occurred),
