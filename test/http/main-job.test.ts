@@ -225,7 +225,6 @@ test('the main job over HTTP', async (t) => {
     for (const [field, value] of [
       ['handledAs', 'II'],
       ['sensitive', true],
-      ['drill', { speed: 60 }],
       ['disposition', 'false-information'],
     ] as const) {
       const answer = await recorder.post('/api/incidents', incidentBody({ [field]: value }))

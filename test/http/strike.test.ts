@@ -9,8 +9,8 @@ import { verifyChain } from '../../src/ledger/verify.ts'
 import { foldIncidentAt } from '../../src/projections/incident-state.ts'
 import { indexTerms } from '../../src/projections/search-terms.ts'
 import { incidentBody, log, releaseBody } from '../support/incidents.ts'
-import { expectStatus, iso, startService } from '../support/service.ts'
-import type { Client, Service } from '../support/service.ts'
+import { Client, expectStatus, iso, startService } from '../support/service.ts'
+import type { Service } from '../support/service.ts'
 
 const SECRET = '龚某琰身份证五一二零二一'
 const PAIRS = ['龚某', '某琰', '琰身']
@@ -63,7 +63,6 @@ test('IN-11: a text that must not be there goes from ledger, screens, search, fi
   const recorder = await service.as('recorder', 'ay-gov-office')
   const unit = await service.as('unit', 'ay-enforcement')
   const auditor = await auditorOf(service)
-  const began = Date.now()
   const body = incidentBody({ title: `${SECRET}反映停水`, summary: `${SECRET}称无人答复`.repeat(240) })
   const logged = await recorder.post('/api/incidents', body, { 'idempotency-key': 'k1' })
   expectStatus(t, logged, 201)
@@ -114,7 +113,6 @@ test('IN-11: a text that must not be there goes from ledger, screens, search, fi
   expectStatus(t, again, 422)
   t.equal(again.body.code, 'idempotency-mismatch', 'its unsalted hash is gone with it')
   t.equal(foldIncidentAt(service.parts.desk.ledger, id, Date.now())?.logged.title, STRUCK_TEXT)
-  t.ok(began < Date.parse(after.anchors.recordedAt))
 
   const connection = openForReading(databaseFile(service.folder))
   t.match(verifyChain(connection), { ok: true })
@@ -184,20 +182,13 @@ test('IN-11: who asked never approves, whatever role the account has come to hol
   const accounts = (await service.admin.get('/api/accounts?limit=200')).body.items
   const account = accounts.find((one: any) => one.username === 'admin.ay-gov-office.turncoat')
   expectStatus(t, await service.admin.patch(`/api/accounts/${account.id}`, { roles: ['auditor'] }), 200)
-  const signedIn = await service.as('auditor', 'ay-gov-office', 'turncoat')
-  expectStatus(t, await signedIn.get('/api/ledger/strikes'), 200)
-  const session = await turncoatSession(service, 'admin.ay-gov-office.turncoat')
-  const own = await session.put(`/api/ledger/strikes/${asked.body.id}/approval`, { approved: true })
+  const session = await new Client(service.url, null).post('/api/session', { username: account.username, password: 'long-enough-1' })
+  const changed = new Client(service.url, (session.headers.get('set-cookie') ?? '').split(';')[0] ?? null)
+  const own = await changed.put(`/api/ledger/strikes/${asked.body.id}/approval`, { approved: true })
   expectStatus(t, own, 403)
   t.equal(own.body.rule, 'IN-11')
   expectStatus(t, await auditor.put(`/api/ledger/strikes/${asked.body.id}/approval`, { approved: true }), 200)
 })
-
-async function turncoatSession(service: Service, username: string): Promise<Client> {
-  const { Client: SignedIn } = await import('../support/service.ts')
-  const answer = await new SignedIn(service.url, null).post('/api/session', { username, password: 'long-enough-1' })
-  return new SignedIn(service.url, (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? null)
-}
 
 test('IN-11: a release or an account is struck the same way, and the clocks they met stay met, also after a restart', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'sanshi-strike-'))
@@ -213,7 +204,7 @@ test('IN-11: a release or an account is struck the same way, and the clocks they
   await strikeOut(service, (await lastOf(auditor, 'release-recorded')).seq)
   await strikeOut(service, (await lastOf(auditor, 'account-described')).seq)
   await service.stop()
-  t.equal(bytesFound0(folder, SECRET), 0)
+  t.notOk(readFileSync(databaseFile(folder)).includes(SECRET), 'after a stop there is no log')
 
   const restarted = await startService(t, { folder })
   const reader = await restarted.as('recorder', 'ay-gov-office', 'other')
@@ -230,9 +221,3 @@ test('IN-11: a release or an account is struck the same way, and the clocks they
   )
   t.ok((await restarted.admin.get('/api/accounts?limit=200')).body.items.some((account: any) => account.name === STRUCK_TEXT))
 })
-
-/** After a stop there may be no log. */
-function bytesFound0(folder: string, text: string): number {
-  const bytes = readFileSync(databaseFile(folder))
-  return bytes.includes(Buffer.from(text, 'utf8')) ? 1 : 0
-}
