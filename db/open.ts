@@ -7,7 +7,7 @@ export type Connection = Database.Database
 /** SQLite before this has the WAL-reset corruption bug. */
 export const OLDEST_SQLITE = '3.51.3'
 
-const BUSY_TIMEOUT_MS = 5_000
+export const BUSY_TIMEOUT_MS = 5_000
 const SYNCHRONOUS_FULL = 2
 const CACHE_KIB = 64 * 1024
 /** A commit that finds so many pages of 4 KB in the log (256 MB) folds them in by itself. The service folds earlier, beside its work. */
@@ -41,6 +41,8 @@ export function openForWriting(file: string): Connection {
   // Every work has a savepoint, and what it would need to be undone was written to a file: half of all writes.
   connection.pragma('temp_store = MEMORY')
   connection.pragma('foreign_keys = ON')
+  // IN-11: what was struck out, and every copy that pages held of it on the way, is overwritten and not only forgotten.
+  connection.pragma('secure_delete = ON')
   // REPLACE would otherwise remove rows without asking the delete triggers.
   connection.pragma('recursive_triggers = ON')
   connection.pragma(`cache_size = -${CACHE_KIB}`)

@@ -53,6 +53,8 @@ export const incident = sqliteTable(
     version: integer('version').notNull(),
     lastSeq: integer('last_seq').notNull(),
     policySeq: integer('policy_seq').notNull(),
+    /** How many times as fast an exercise runs; null for what is none. */
+    drill: integer('drill'),
     /** The assignment as JSON, and the government whose leader alarms reach. */
     assignment: text('assignment').notNull(),
     government: text('government'),
@@ -67,6 +69,10 @@ export const incident = sqliteTable(
     index('incident_recorded').on(table.recordedAt),
     index('incident_due').on(table.nextDueAt),
     index('incident_last_seq').on(table.lastSeq),
+    // Reports leave these out; there are few.
+    index('incident_drill')
+      .on(table.drill)
+      .where(sql`drill is not null`),
   ],
 )
 

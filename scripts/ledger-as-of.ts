@@ -28,6 +28,4 @@ if (found === null || incident === null) {
   console.error(`那时还没有这起事件 (no such incident then): ${values.incident}`)
   process.exit(1)
 }
-console.log(
-  JSON.stringify(renderIncident(incident, new Rulebook(found.connection).pack(incident.logged.policySeq), instant.ms, null), null, 2),
-)
+console.log(JSON.stringify(renderIncident(incident, new Rulebook(found.connection).packFor(incident.logged), instant.ms, null), null, 2))

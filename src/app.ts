@@ -28,6 +28,7 @@ import { policyRoutes } from './http/routes/policy.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { responsibilityRoutes } from './http/routes/responsibility.ts'
 import { sessionRoutes } from './http/routes/session.ts'
+import { strikeRoutes } from './http/routes/strikes.ts'
 import { setupPageRoutes } from './http/routes/setup-page.ts'
 import { setupRoutes } from './http/routes/setup.ts'
 import { sittingRoutes } from './http/routes/sittings.ts'
@@ -120,6 +121,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   alertRoutes(app, parts)
   reportRoutes(app, parts)
   ledgerRoutes(app, parts)
+  strikeRoutes(app, parts)
   liveRoutes(app, parts)
 
   app.addHook('onClose', () => parts.close())

@@ -12,9 +12,11 @@ import { AlarmDesk } from './desk/alarms.ts'
 import { Desk } from './desk/desk.ts'
 import type { Commit } from './desk/desk.ts'
 import { EvidenceFiles } from './desk/evidence-files.ts'
+import { Erasure } from './desk/erasure.ts'
 import { RememberedResults } from './desk/idempotency.ts'
 import { IncidentDesk } from './desk/incidents.ts'
 import { Journal, isBrokenStore } from './desk/journal.ts'
+import { StrikeDesk } from './desk/strikes.ts'
 import type { AlertRaised } from './domain/alarms.ts'
 import { parseDuration } from './domain/durations.ts'
 import { Localities } from './http/localities.ts'
@@ -106,6 +108,7 @@ export function buildParts(options: PartsOptions): Parts {
   const credentials = new Credentials(connection)
   const sessions = new Sessions(connection)
   const administration = new AdministrationDesk(desk, { accounts, credentials, sessions, openParts: new OpenParts(connection) })
+  const strikes = new StrikeDesk(desk, remembered, new Erasure(connection, journal))
   const incidentList = new IncidentList(connection)
   const listReader = new ListReader(databaseFile(dataFolder), incidentList)
   const board = new Board(connection)
@@ -170,6 +173,7 @@ export function buildParts(options: PartsOptions): Parts {
     alarms,
     evidenceFiles: new EvidenceFiles(dataFolder),
     administration,
+    strikes,
     accounts,
     credentials,
     sessions,
@@ -198,6 +202,7 @@ export function buildParts(options: PartsOptions): Parts {
     ],
     start: async () => {
       await administration.publishFirstPack()
+      await strikes.finish()
       engine.start()
       fold.start()
       metronome = new Metronome(

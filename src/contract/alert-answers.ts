@@ -8,6 +8,8 @@ export const alertAnswer = z.object({
   incident: z.string(),
   number: z.string(),
   title: z.string(),
+  /** Of an exercise. */
+  drill: z.boolean(),
   obligation: z.string().nullable(),
   kind: z.enum(OBLIGATION_KINDS).nullable(),
   unit: z.string(),

@@ -120,6 +120,8 @@ export const interviewAnswer = z.object({
 
 const anchors = z.object({ occurredAt: nullableInstant, surfacedAt: nullableInstant, discoveredAt: instantOut, recordedAt: instantOut })
 
+const drill = z.object({ speed: z.number() })
+
 /** What lists and the live line show of an incident. */
 export const incidentSummary = z.object({
   id: z.string(),
@@ -127,6 +129,8 @@ export const incidentSummary = z.object({
   number: z.string(),
   title: z.string(),
   phase: z.enum(['open', 'closed', 'merged']),
+  /** An exercise, and how many times as fast it runs; null for what is none. */
+  drill: drill.nullable(),
   level,
   channel: z.enum(CHANNELS),
   anchors,
@@ -151,7 +155,6 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   heat: z.enum(HEAT_LEVELS).nullable(),
   ...judgementAnswer,
   sensitive: z.boolean(),
-  drill: z.object({ speed: z.number() }).nullable(),
   policySeq: z.int(),
   acceptances: z.array(z.object({ unit: z.string(), acceptedAt: nullableInstant })),
   releases: z.array(releaseAnswer),
@@ -199,7 +202,13 @@ export const levelPreview = z.object({
   obligations: z.array(obligationAnswer),
 })
 
-export const boardItem = obligationAnswer.extend({ incident: z.string(), number: z.string(), title: z.string(), level })
+export const boardItem = obligationAnswer.extend({
+  incident: z.string(),
+  number: z.string(),
+  title: z.string(),
+  drill: drill.nullable(),
+  level,
+})
 
 /** One entry of an incident's streams; its data by type. */
 export const entryAnswer = z.object({

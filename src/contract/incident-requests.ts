@@ -17,9 +17,8 @@ import { line, link, paragraphs } from '../domain/text.ts'
 
 const level = z.enum(LEVELS)
 
-/** A field whose other values belong to parts that are not built: null, false or absent only. */
-const notYet = (what: string) => z.union([z.null(), z.literal(false)], { error: `${what}尚未开通，请留空` }).optional()
-
+/** Five hours in half a minute. */
+const FASTEST_DRILL = 600
 const TOO_LARGE = 1_000_000_000_000
 const count = z.int().nonnegative().max(TOO_LARGE)
 const facts = z.strictObject(
@@ -51,14 +50,14 @@ export const logIncidentBody = z
     focus: z.enum(FOCUS_KINDS).nullish(),
     disposition: z.enum(DISPOSITIONS).nullish(),
     sensitive: z.boolean().nullish(),
-    drill: notYet('演练'),
+    drill: z.strictObject({ speed: z.int().min(1).max(FASTEST_DRILL) }).nullish(),
   })
   .transform((body) => ({
     ...body,
     handledAs: body.handledAs ?? null,
     sensitive: body.sensitive ?? false,
     personalDataReason: null,
-    drill: null,
+    drill: body.drill ?? null,
     summary: body.summary ?? null,
     source: { channel: body.source.channel, url: body.source.url ?? null, outlet: body.source.outlet ?? null },
     occurredAt: body.occurredAt ?? null,

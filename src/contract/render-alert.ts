@@ -4,12 +4,13 @@ import type { AlertAnswer } from './alert-answers.ts'
 import { alertText } from './wording.ts'
 
 export function renderAlert(alert: AlertOnRecord, unitName: string): AlertAnswer {
-  const { seq, incident, number, title, obligation, unit, step, lagMs, late, covers, recipients } = alert
+  const { seq, incident, number, title, drill, obligation, unit, step, lagMs, late, covers, recipients } = alert
   return {
     seq,
     incident,
     number,
     title,
+    drill,
     obligation,
     kind: alert.kind as AlertAnswer['kind'],
     unit,

@@ -1,6 +1,7 @@
 import type { Assignment } from '../domain/assignment.ts'
 import { nextDueAt, obligations, stateAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
+import type { Drill } from '../domain/drill.ts'
 import { durationMs } from '../domain/durations.ts'
 import { seesDraft } from '../domain/chapters/drafts.ts'
 import { levelHandledAs } from '../domain/incident.ts'
@@ -77,6 +78,7 @@ export interface SummaryFacts {
   surfacedAt: number | null
   discoveredAt: number
   recordedAt: number
+  drill: Drill | null
   assignment: Assignment
 }
 
@@ -85,7 +87,7 @@ export function renderSummary(facts: SummaryFacts, clocks: readonly Obligation[]
 }
 
 export function summaryFactsOf(incident: Incident): SummaryFacts {
-  const { number, title, source, occurredAt, surfacedAt, discoveredAt } = incident.logged
+  const { number, title, source, occurredAt, surfacedAt, discoveredAt, drill } = incident.logged
   const { id, version, level, recordedAt, assignment } = incident
   return {
     id,
@@ -99,6 +101,7 @@ export function summaryFactsOf(incident: Incident): SummaryFacts {
     surfacedAt,
     discoveredAt,
     recordedAt,
+    drill,
     assignment,
   }
 }
@@ -122,7 +125,6 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     heat: logged.heat,
     ...renderJudgement(incident.judgement),
     sensitive: logged.sensitive,
-    drill: logged.drill,
     policySeq: logged.policySeq,
     acceptances: incident.acceptances.map(({ unit, acceptedAt }) => ({ unit, acceptedAt: formatInstantOrNull(acceptedAt) })),
     releases: incident.releases.map((release) => ({ ...renderRelease(release), ...renderWay(release, drafting, now) })),
@@ -191,6 +193,7 @@ function heading(facts: SummaryFacts, clocks: readonly Obligation[], pack: Polic
     number: facts.number,
     title: facts.title,
     phase: facts.phase as IncidentSummary['phase'],
+    drill: facts.drill,
     level: facts.level,
     anchors: {
       occurredAt: formatInstantOrNull(facts.occurredAt),

@@ -77,6 +77,7 @@ export function beijing(ms: number): string {
 export interface AlertFacts {
   number: string
   title: string
+  drill: boolean
   kind: string | null
   step: string
   dueAt: number | null
@@ -89,7 +90,7 @@ export interface AlertFacts {
 export function alertText(alert: AlertFacts, unitName: string): string {
   const kind = alert.kind === null ? '' : `${KIND_NAMES[alert.kind as ObligationKind]}，`
   const again = `${alert.late ? '（补发）' : ''}${alert.covers > 1 ? `（含此前未发的${alert.covers - 1}次）` : ''}`
-  return `${again}${kind}${unitName}，${situation(alert)}。${alert.number} ${alert.title}`
+  return `${alert.drill ? '【演练】' : ''}${again}${kind}${unitName}，${situation(alert)}。${alert.number} ${alert.title}`
 }
 
 function situation({ step, dueAt, raisedAt }: AlertFacts): string {

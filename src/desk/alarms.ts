@@ -1,7 +1,7 @@
 import { alertOf, nextRing, recipientsOf } from '../domain/alarms.ts'
 import type { AlertRaised, Ring } from '../domain/alarms.ts'
 import { Refusal, notFound } from '../domain/refusal.ts'
-import { holds } from '../domain/scope.ts'
+import { isTold } from '../domain/scope.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { AlertList } from '../projections/alert-list.ts'
 import type { DueAlarm, DueAlarms } from '../projections/due-alarms.ts'
@@ -89,7 +89,7 @@ export class AlarmDesk {
 
   /** Every missed step is an entry; of missed repeats only the newest, naming how many it covers. */
   #missedBy(alarm: DueAlarm, now: number): MissedRing[] {
-    const pack = this.#desk.rulebook.pack(alarm.policySeq)
+    const pack = this.#desk.rulebook.packFor(alarm)
     const missed: MissedRing[] = []
     // One below the due step's offset: the step itself comes next.
     for (
@@ -109,7 +109,7 @@ export class AlarmDesk {
     return this.#desk.perform(request, (moment) => {
       const alert = this.#alerts.one(seq)
       const whereabouts = alert === null ? null : this.#whereabouts.of(alert.incident)
-      if (alert === null || whereabouts === null || !holds(scope, whereabouts)) return notFound('没有找到这条提醒')
+      if (alert === null || whereabouts === null || !isTold(scope, whereabouts)) return notFound('没有找到这条提醒')
       if (!this.#alerts.isAcknowledged(seq, request.principal.account)) {
         const expiresAt = this.#alerts.nextStepAt(seq)
         moment.record([{ stream: alertStream(alert.incident), type: 'alert-acknowledged', data: { alert: seq, expiresAt } }])

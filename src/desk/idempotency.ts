@@ -18,12 +18,14 @@ export class RememberedResults {
   readonly #find
   readonly #keep
   readonly #forget
+  readonly #unhash
 
   constructor(connection: Connection) {
     this.#find = connection.prepare('select body, result from idempotency where account = ? and request = ? and key = ? and at > ?')
     this.#keep = connection.prepare(
       'insert or replace into idempotency (account, request, key, body, at, result) values (?, ?, ?, ?, ?, ?)',
     )
+    this.#unhash = connection.prepare('update idempotency set body = zeroblob(32) where at = ? and account = ?')
     this.#forget = connection.prepare('delete from idempotency where at <= ?')
   }
 
@@ -36,6 +38,14 @@ export class RememberedResults {
 
   keep(account: string, key: IdempotencyKey, { incident: _, ...receipt }: Receipt): void {
     this.#keep.run(account, key.request, key.key, key.body, receipt.at, JSON.stringify(receipt))
+  }
+
+  /**
+   * IN-11: the unsalted hash of a body whose text was struck out could be guessed back. Without it the request, sent once more, is another
+   * one for its key and is refused.
+   */
+  forgetBody(account: string, at: number): void {
+    this.#unhash.run(at, account)
   }
 
   forgetOld(now: number): void {

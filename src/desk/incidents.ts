@@ -3,6 +3,7 @@ import type { AlertRaised } from '../domain/alarms.ts'
 import { obligations } from '../domain/clocks.ts'
 import { logIncident } from '../domain/decisions/log-incident.ts'
 import type { LogIncident } from '../domain/decisions/log-incident.ts'
+import { DRILL_DIGITS, DRILL_SERIES } from '../domain/drill.ts'
 import type { Decided, GivenIncident, GivenLogging } from '../domain/given.ts'
 import type { Incident } from '../domain/incident.ts'
 import { beijingYear } from '../domain/instants.ts'
@@ -31,11 +32,12 @@ export class IncidentDesk {
   log(request: Request, command: LogIncident): Promise<Receipt | Refusal> {
     return this.#desk.perform(request, (moment) => {
       const id = moment.freshId
-      const series = String(beijingYear(moment.now))
+      const year = String(beijingYear(moment.now))
+      const number = command.drill === null ? this.#numbers.next(year) : this.#numbers.next(`${DRILL_SERIES}-${year}`, DRILL_DIGITS)
       const decision = logIncident(command, {
         ...this.#given(request, moment),
         packs: this.#desk.rulebook.packs(),
-        number: this.#numbers.next(series),
+        number,
       } satisfies GivenLogging)
       if (isRefusal(decision)) return decision
       return { subject: id, made: id, incident: this.#record(moment, id, null, decision) }
@@ -68,7 +70,7 @@ export class IncidentDesk {
   }
 
   #packOf(incident: Incident): PolicyPack {
-    return this.#desk.rulebook.pack(incident.logged.policySeq)
+    return this.#desk.rulebook.packFor(incident.logged)
   }
 
   /** Returns the incident as it is afterwards. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
 import type { Obligation } from './clocks.ts'
+import { paceOf } from './drill.ts'
 import { durationMs, formatDuration } from './durations.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, beijingTimeOfDayMs } from './instants.ts'
 import type { Level } from './levels.ts'
@@ -52,6 +53,8 @@ export interface AlertOnRecord {
   incident: string
   number: string
   title: string
+  /** Of an exercise. */
+  drill: boolean
   obligation: string | null
   kind: string | null
   unit: string
@@ -98,25 +101,29 @@ export interface Ring {
  */
 export function nextRing(subject: AlarmSubject, lastOffsetMs: number | null, pack: PolicyPack): Ring | null {
   const policy = clockPolicy(pack, subject.kind)
+  const pace = paceOf(pack)
+  const instantOf = (offsetMs: number) => subject.dueAt + Math.round(offsetMs / pace)
   const fixed = policy.steps.map((step) => ({ offsetMs: durationMs(step.at), severity: step.severity, tell: step.tell, repeat: false }))
   const after = (offsetMs: number) => lastOffsetMs === null || offsetMs > lastOffsetMs
   for (const [place, step] of fixed.entries()) {
-    const nominal = subject.dueAt + step.offsetMs
+    const nominal = instantOf(step.offsetMs)
     if (!after(step.offsetMs)) continue
     if (step.offsetMs === 0) return ring(step, Math.max(nominal, subject.armedAt))
     if (nominal < subject.armedAt) continue
     if (step.offsetMs > 0) return ring(step, nominal)
     const fireAt = afterQuietHours(nominal, subject.level, pack)
     const following = fixed[place + 1]
-    const leftOut = fireAt > nominal && following !== undefined && subject.dueAt + following.offsetMs <= fireAt
+    const leftOut = fireAt > nominal && following !== undefined && instantOf(following.offsetMs) <= fireAt
     if (!leftOut) return ring(step, fireAt)
   }
   if (policy.repeat === null || subject.explained === true) return null
   const lastFixed = fixed.at(-1)?.offsetMs ?? 0
   const everyMs = durationMs(policy.repeat.every)
-  const passed = Math.max(lastFixed, lastOffsetMs ?? 0, subject.armedAt - subject.dueAt - 1)
+  const passed = Math.max(lastFixed, lastOffsetMs ?? 0, (subject.armedAt - subject.dueAt) * pace - 1)
   const offsetMs = nextMultiple(passed, everyMs)
-  return ring({ offsetMs, severity: policy.repeat.severity, tell: policy.repeat.tell, repeat: true }, subject.dueAt + offsetMs)
+  // An accelerated exercise that nobody ends would ring all day long: it falls silent after its own first day.
+  if (pace > 1 && offsetMs > DAY_MS) return null
+  return ring({ offsetMs, severity: policy.repeat.severity, tell: policy.repeat.tell, repeat: true }, instantOf(offsetMs))
 }
 
 /** AL-1a: multiples of the interval within 24 h of due, then once a day. */
@@ -162,8 +169,10 @@ function leaderUnit(assignment: Assignment, government: string | null): string[]
 
 /** What the present state of an obligation has told so far: a stand-down goes to the same people (AL-4). */
 export function audienceSoFar(subject: AlarmSubject, now: number, pack: PolicyPack): readonly Audience[] {
+  const pace = paceOf(pack)
   let tell: readonly Audience[] = ['duty']
-  for (const step of clockPolicy(pack, subject.kind).steps) if (subject.dueAt + durationMs(step.at) <= now) tell = step.tell
+  for (const step of clockPolicy(pack, subject.kind).steps)
+    if (subject.dueAt + Math.round(durationMs(step.at) / pace) <= now) tell = step.tell
   return tell
 }
 

@@ -1,13 +1,13 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from './instants.ts'
 
-const SHAPE = /^(-)?PT(?=\d)(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?$/
+const SHAPE = /^(-)?PT(?=\d)(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5}(?:\.\d{1,3})?)S)?$/
 
-/** Reads an ISO 8601 duration in hours, minutes and seconds (`PT5H`, `-PT30M`, `PT0S`); null when it is none. Days are not accepted (AL-1a). */
+/** Reads an ISO 8601 duration in hours, minutes and seconds (`PT5H`, `-PT30M`, `PT0S`, `PT1.5S`); null when it is none. Days are not accepted (AL-1a). */
 export function parseDuration(text: string): number | null {
   const parts = SHAPE.exec(text)
   if (parts === null) return null
   const [hours, minutes, seconds] = parts.slice(2, 5).map((part: string | undefined) => Number(part ?? 0)) as [number, number, number]
-  const length = hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS
+  const length = hours * HOUR_MS + minutes * MINUTE_MS + Math.round(seconds * SECOND_MS)
   return parts[1] === '-' && length > 0 ? -length : length
 }
 
@@ -23,7 +23,7 @@ export function formatDuration(ms: number): string {
   const length = Math.abs(ms)
   const hours = Math.floor(length / HOUR_MS)
   const minutes = Math.floor((length % HOUR_MS) / MINUTE_MS)
-  const seconds = Math.floor((length % MINUTE_MS) / SECOND_MS)
+  const seconds = (length % MINUTE_MS) / SECOND_MS
   const text = `${hours > 0 ? `${hours}H` : ''}${minutes > 0 ? `${minutes}M` : ''}${seconds > 0 ? `${seconds}S` : ''}`
   return `${ms < 0 && text !== '' ? '-' : ''}PT${text === '' ? '0S' : text}`
 }

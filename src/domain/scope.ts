@@ -8,6 +8,8 @@ import type { Role } from './vocabulary.ts'
 export interface Scope {
   subtree: string | null
   participant: string | null
+  /** The account's own unit: whom an exercise's alerts reach is told by it. */
+  home?: string | null
 }
 
 /** Who looks: what one may see inside an incident depends on unit and roles. */
@@ -24,6 +26,7 @@ export function scopeOf(roles: readonly Role[], unit: string | null, directory: 
   return {
     subtree: home !== undefined && roles.some((role) => WIDE.includes(role)) ? home.division : null,
     participant: home !== undefined && roles.some((role) => NARROW.includes(role)) ? home.id : null,
+    home: home?.id ?? null,
   }
 }
 
@@ -31,6 +34,8 @@ export function scopeOf(roles: readonly Role[], unit: string | null, directory: 
 export interface Whereabouts {
   divisions: ReadonlySet<string>
   units: ReadonlySet<string>
+  /** Of an exercise, the units that its alerts reach; else null. */
+  drillFor: ReadonlySet<string> | null
 }
 
 export function holds(scope: Scope, whereabouts: Whereabouts): boolean {
@@ -38,4 +43,10 @@ export function holds(scope: Scope, whereabouts: Whereabouts): boolean {
     (scope.subtree !== null && whereabouts.divisions.has(scope.subtree)) ||
     (scope.participant !== null && whereabouts.units.has(scope.participant))
   )
+}
+
+/** AL-2a: alerts go to everybody in scope; those of an exercise only to units that take part in it. */
+export function isTold(scope: Scope, whereabouts: Whereabouts): boolean {
+  const { drillFor } = whereabouts
+  return holds(scope, whereabouts) && (drillFor === null || (scope.home !== undefined && scope.home !== null && drillFor.has(scope.home)))
 }

@@ -81,7 +81,7 @@ export class IncidentActs {
       (state, fact) => evolve(id, state, { ...fact, seq: state.lastSeq, version: state.version + 1, at, actor }),
       before,
     )
-    const pack = desk.rulebook.pack(before.logged.policySeq)
+    const pack = desk.rulebook.packFor(before.logged)
     return renderPreview(obligations(before, pack), after, pack, at)
   }
 

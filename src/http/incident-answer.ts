@@ -15,5 +15,5 @@ export function answerAsOf(
 ): IncidentAnswer {
   const incident = place.incident ?? (place.subject === null ? null : foldIncident(desk.ledger, place.subject, place.seq))
   if (incident === null) throw new Problem('not-found', NO_SUCH_INCIDENT)
-  return renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), place.at, viewer)
+  return renderIncident(incident, desk.rulebook.packFor(incident.logged), place.at, viewer)
 }

@@ -7,6 +7,7 @@ import type { Desk } from '../desk/desk.ts'
 import type { EvidenceFiles } from '../desk/evidence-files.ts'
 import type { IncidentDesk } from '../desk/incidents.ts'
 import type { Journal } from '../desk/journal.ts'
+import type { StrikeDesk } from '../desk/strikes.ts'
 import type { Accounts } from '../projections/accounts.ts'
 import type { AlertList } from '../projections/alert-list.ts'
 import type { Board } from '../projections/board.ts'
@@ -25,6 +26,7 @@ export interface HttpParts {
   incidents: IncidentDesk
   alarms: AlarmDesk
   evidenceFiles: EvidenceFiles
+  strikes: StrikeDesk
   administration: AdministrationDesk
   accounts: Accounts
   credentials: Credentials

@@ -6,6 +6,7 @@ import { INCIDENT_FACTS, actorSchema, incidentLogged, levelChanged, releaseRecor
 import { policyPack } from '../domain/policy.ts'
 import { ROLES } from '../domain/vocabulary.ts'
 import type { Entry, NewEntry, StoredEntry } from './entry.ts'
+import { entryStruck, strikeAsked, strikeRefused } from './strikes.ts'
 
 /**
  * Every type of entry ever shipped, with its newest shape and the way there from older ones. Entries are parsed on the way in and
@@ -53,6 +54,9 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   'policy-published': { version: 2, schema: policyPack, upcasters: [(data) => data] },
   /** The whole account after the change, without secrets. */
   'account-described': first(accountDescribed),
+  'strike-asked': first(strikeAsked),
+  'strike-refused': first(strikeRefused),
+  'entry-struck': first(entryStruck),
   'account-password-set': first(z.strictObject({})),
   /** Wall and monotonic clock parted by `byMs`; `believed` once the new wall time is trusted. */
   'clock-jumped': first(z.strictObject({ byMs: z.int(), wallMs: z.int(), believed: z.boolean() })),

@@ -7,7 +7,10 @@ export interface NewEntry {
   data: unknown
 }
 
-/** An entry as it was read: parsed, brought to the newest version of its type. `data` is null when struck out. */
+/**
+ * An entry as it was read: parsed, brought to the newest version of its type. Of one that was struck out, `data` is the redacted copy that
+ * the striking entry keeps.
+ */
 export interface Entry {
   seq: number
   stream: string

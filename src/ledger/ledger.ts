@@ -5,10 +5,15 @@ import type { Actor } from '../domain/facts.ts'
 import { readEntry, typeForWriting } from './catalogue.ts'
 import type { Entry, LedgerHead, LedgerRow, NewEntry, StoredEntry } from './entry.ts'
 import { ALGORITHM, GENESIS, SALT_BYTES, dataHash, entryHash } from './hash.ts'
+import { STRIKES, STRIKING_TYPE } from './strikes.ts'
 
 const PAGE_ENTRIES = 1_000
-/** Blobs are dear to read, and no entry needs them. */
-export const ENTRY_COLUMNS = 'seq, stream, version, type, at, actor, data'
+/**
+ * Blobs are dear to read, and no entry needs them. Of an entry that was struck out, the redacted copy is read in its place (IN-11): every
+ * fold, list and report has it from here. For all others the striking entries are not looked at.
+ */
+export const ENTRY_COLUMNS = `seq, stream, version, at, actor,
+  case when data is null then coalesce(${ofStriking('as')}, type) else type end as type, coalesce(data, ${ofStriking('redacted')}) as data`
 /** More entries than any ledger will have. */
 const LARGEST_STEP = 2 ** 40
 
@@ -25,7 +30,10 @@ export class Ledger {
     this.#statements = prepare(connection)
   }
 
-  /** Appends entries behind the head, each checked against the catalogue. If we die here nothing of it is kept: the transaction is not committed. */
+  /**
+   * Appends entries behind the head, each checked against the catalogue. With an entry that strikes another out, that one's data and salt
+   * go. If we die here nothing of it is kept: the transaction is not committed.
+   */
   append(entries: readonly NewEntry[], actor: Actor, at: number): Entry[] {
     if (!this.#connection.inTransaction) throw new Error('append outside the journal')
     const actorText = canonical(actor)
@@ -49,6 +57,7 @@ export class Ledger {
       const hash = entryHash(row)
       this.#statements.insert.run({ ...row, data, salt, hash })
       this.#statements.moveHead.run({ seq: row.seq, hash, at })
+      if (type === STRIKING_TYPE) this.#statements.strike.run((parsed as { seq: number }).seq)
       seq = row.seq
       previous = hash
       return { seq: row.seq, stream: row.stream, version: row.version, type: entry.type, at, actor, data: parsed }
@@ -108,10 +117,21 @@ export class Ledger {
     return seq === 0 ? GENESIS : (this.#statements.hash.get(seq) as Buffer)
   }
 
-  /** Rows as stored, by seq: for auditors and for rebuilding. */
+  /** Entries of all streams behind a seq, in the order of the record. */
+  entries(afterSeq: number, limit: number): Entry[] {
+    return (this.#statements.entries.all(afterSeq, limit) as StoredEntry[]).map(readEntry)
+  }
+
+  /** Rows as stored, by seq: for auditors. */
   rows(afterSeq: number, limit: number): LedgerRow[] {
     return this.#statements.page.all(afterSeq, limit) as LedgerRow[]
   }
+}
+
+/** SQL: one part of the data of the entry that struck out the row at hand. */
+function ofStriking(part: string): string {
+  return `(select json_extract(s.data, '$.${part}') from ledger s
+    where s.stream = '${STRIKES}' and s.type = '${STRIKING_TYPE}' and json_extract(s.data, '$.seq') = ledger.seq)`
 }
 
 /** RFC 8785: keys in a fixed order, so that equal facts have equal bytes. */
@@ -138,6 +158,8 @@ function prepare(connection: Connection) {
     one: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where seq = ?`),
     at: connection.prepare('select at from ledger where seq = ?').pluck(),
     hash: connection.prepare('select hash from ledger where seq = ?').pluck(),
+    entries: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where seq > ? order by seq limit ?`),
+    strike: connection.prepare('update ledger set data = null, salt = null where seq = ?'),
     page: connection.prepare('select * from ledger where seq > ? order by seq limit ?'),
   }
 }

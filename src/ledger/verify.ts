@@ -1,6 +1,7 @@
 import type { Connection } from '../../db/open.ts'
 import type { LedgerHead, LedgerRow } from './entry.ts'
 import { GENESIS, SALT_BYTES, dataHash, entryHash } from './hash.ts'
+import { STRIKES, STRIKING_TYPE } from './strikes.ts'
 
 export type Verdict = { ok: true; entries: number; head: Buffer } | { ok: false; seq: number; reason: string }
 
@@ -27,6 +28,9 @@ export function verifyChain(connection: Connection, options: { fromSeq?: number;
     .pluck()
     .get(fromSeq - 1) as Buffer | undefined
   if (fromSeq > 1 && before === undefined) return bad(fromSeq - 1, '缺少这一条 (missing)')
+  const striking = connection.prepare(`select 1 from ledger where stream = '${STRIKES}' and type = '${STRIKING_TYPE}' and seq > @seq
+    and case when json_valid(data) then json_extract(data, '$.seq') end = @seq`)
+  const isStruck = (seq: number) => striking.get({ seq }) !== undefined
   let last: Pick<LedgerRow, 'seq' | 'hash' | 'at'> = { seq: fromSeq - 1, hash: before ?? GENESIS, at: 0 }
 
   /** Checks up to a page of rows behind `last`; `more` when the page was full. */
@@ -34,7 +38,7 @@ export function verifyChain(connection: Connection, options: { fromSeq?: number;
     const rows = page.all(last.seq, PAGE_ENTRIES) as LedgerRow[]
     for (const row of rows) {
       if (row.seq !== last.seq + 1) return bad(last.seq + 1, '缺少这一条 (missing)')
-      const fault = rowFault(row, last.hash)
+      const fault = rowFault(row, last.hash, isStruck)
       if (fault !== null) return bad(row.seq, fault)
       if (anchor?.seq === row.seq && anchor.hash !== row.hash.toString('hex'))
         return bad(row.seq, '与锚定的哈希不符 (differs from the anchor)')
@@ -61,11 +65,15 @@ export function verifyChain(connection: Connection, options: { fromSeq?: number;
   })()
 }
 
-function rowFault(row: LedgerRow, previous: Buffer): string | null {
+/** IN-11: data and salt may be missing together, and only of a row that a later entry struck out: that entry is checked in its turn. */
+function rowFault(row: LedgerRow, previous: Buffer, isStruck: (seq: number) => boolean): string | null {
   if (!Buffer.isBuffer(row.data_hash) || !Buffer.isBuffer(row.previous) || !Buffer.isBuffer(row.hash))
     return '字段类型被改动 (field type changed)'
   if (!row.previous.equals(previous)) return '与前一条不相接 (does not follow the entry before)'
-  if (row.data === null || row.salt === null) return '内容或盐值缺失 (data or salt is gone)'
+  if (row.data === null || row.salt === null) {
+    if (row.data !== null || row.salt !== null || !isStruck(row.seq)) return '内容或盐值缺失 (data or salt is gone)'
+    return entryHash(row).equals(row.hash) ? null : '条目被改动 (entry changed)'
+  }
   // Of another length, bytes could be moved between salt and data without changing what is hashed.
   if (row.salt.length !== SALT_BYTES) return '盐值长度不对 (salt has a wrong length)'
   if (!dataHash(row.salt, row.data).equals(row.data_hash)) return '内容被改动 (data changed)'

@@ -112,7 +112,8 @@ export class LiveLine {
       if (isIncidentFact(entry) && lastOf.get(entry.stream) !== entry.seq) continue
       const frame = this.#frameOf(entry, commit)
       const whereabouts = frame === null ? null : this.#parts.whereabouts.of(subjectOf(entry.stream))
-      if (frame !== null && whereabouts !== null) this.#outbox.put({ seq: entry.seq, text: JSON.stringify(frame), whereabouts })
+      if (frame !== null && whereabouts !== null)
+        this.#outbox.put({ seq: entry.seq, text: JSON.stringify(frame), whereabouts, isAlert: !isIncidentFact(entry) })
     }
   }
 
@@ -135,7 +136,7 @@ export class LiveLine {
     if (isIncidentFact(entry)) {
       const incident = commit.incidents.get(subjectOf(entry.stream))
       if (incident === undefined) throw new Error('a committed incident has a state')
-      const pack = this.#parts.rulebook.pack(incident.logged.policySeq)
+      const pack = this.#parts.rulebook.packFor(incident.logged)
       return {
         type: 'incident',
         seq: entry.seq,
@@ -197,7 +198,7 @@ export class LiveLine {
   }
 
   #cardFrame(card: IncidentCard): Frame & { seq: number } {
-    const pack = this.#parts.rulebook.pack(card.policySeq)
+    const pack = this.#parts.rulebook.packFor(card)
     return {
       type: 'incident',
       seq: card.lastSeq,

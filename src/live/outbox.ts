@@ -1,4 +1,4 @@
-import { holds } from '../domain/scope.ts'
+import { holds, isTold } from '../domain/scope.ts'
 import type { Whereabouts } from '../domain/scope.ts'
 import { CLOSE_FAILED } from './frames.ts'
 import type { DutyLine } from './duty-line.ts'
@@ -11,6 +11,8 @@ export interface Sending {
   seq: number
   text: string
   whereabouts: Whereabouts
+  /** About an alert: an exercise's reach fewer than its incident does. */
+  isAlert: boolean
 }
 
 /**
@@ -40,9 +42,9 @@ export class Outbox {
       const inScope = new Map<string, Sending[]>()
       await inSlices(this.#lines, (line) => {
         if (!line.isLive) return
-        const { subtree, participant } = line.scope
-        const key = `${subtree ?? ''} ${participant ?? ''}`
-        const its = inScope.get(key) ?? sendings.filter((sending) => holds(line.scope, sending.whereabouts))
+        const { subtree, participant, home } = line.scope
+        const key = `${subtree ?? ''} ${participant ?? ''} ${home ?? ''}`
+        const its = inScope.get(key) ?? sendings.filter(({ whereabouts, isAlert }) => (isAlert ? isTold : holds)(line.scope, whereabouts))
         inScope.set(key, its)
         line.sayTexts(its.filter((sending) => sending.seq > line.caughtUpTo).map((sending) => sending.text))
       })

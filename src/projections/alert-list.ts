@@ -8,13 +8,17 @@ import { Statements } from './statements.ts'
 import { scopeCondition, scopeParameters, scopeWalk } from './whereabouts.ts'
 import type { ScopeWalk } from './whereabouts.ts'
 
-type Stored = StoredEntry & { incident: string; number: string; title: string }
+type Stored = StoredEntry & { incident: string; number: string; title: string; drill: number | null }
 
 /** The alerts of a scope with no more incidents than this are read from these; in a larger one the alerts of all soon fill a page. */
 const NARROW_INCIDENTS = 2_000
 const PENDING = 'not exists (select 1 from acknowledgement k where k.alert = a.seq and k.account = @account)'
+/** An exercise rings only for the units that take part in it, and for the government above them. */
+const TOLD = `(a.incident not in (select key from incident where drill is not null)
+  or exists (select 1 from incident_unit p where p.unit = @scopeHome and p.incident = a.incident)
+  or exists (select 1 from incident g where g.key = a.incident and g.government = @scopeHome))`
 /** What an alert says is read from its entry; the row says only where it belongs. */
-const COLUMNS = 'l.*, i.id as incident, i.number, i.title'
+const COLUMNS = 'l.*, i.id as incident, i.number, i.title, i.drill'
 const JOINED = `join (select ${ENTRY_COLUMNS} from ledger) l on l.seq = a.seq join incident i on i.key = a.incident`
 
 export class AlertList {
@@ -49,6 +53,7 @@ export class AlertList {
     const conditions = [
       'a.seq > @after',
       isNarrow ? walk.condition : scopeCondition('a.incident'),
+      TOLD,
       ...(unacknowledgedBy === null ? [] : [PENDING]),
     ]
     const page = `select a.seq, a.incident from ${from} where ${conditions.join(' and ')} order by a.seq limit @limit`
@@ -79,8 +84,8 @@ export class AlertList {
   }
 }
 
-function toAlert({ incident, number, title, ...row }: Stored): AlertOnRecord {
+function toAlert({ incident, number, title, drill, ...row }: Stored): AlertOnRecord {
   const { seq, at, data } = readEntry(row)
   const { generation: _, ...alert } = data as AlertRaised
-  return { seq, incident, number, title, ...alert, raisedAt: at }
+  return { seq, incident, number, title, drill: drill !== null, ...alert, raisedAt: at }
 }

@@ -1,5 +1,7 @@
 import type { Connection } from '../../db/open.ts'
 import type { Obligation, ObligationState } from '../domain/clocks.ts'
+import { drillOf } from '../domain/drill.ts'
+import type { Drill } from '../domain/drill.ts'
 import type { Scope } from '../domain/scope.ts'
 import { OBLIGATION_COLUMNS, fromColumns } from './obligation-rows.ts'
 import type { ObligationColumns } from './obligation-rows.ts'
@@ -12,7 +14,8 @@ export interface BoardRow {
   key: number
   place: number
   clock: Obligation
-  basisPolicySeq: number
+  policySeq: number
+  drill: Drill | null
   incident: { id: string; number: string; title: string; level: string }
 }
 
@@ -34,6 +37,7 @@ type Stored = ObligationColumns & {
   title: string
   level: string
   policySeq: number
+  drill: number | null
 }
 
 /** SQL of each state (CL-4), given `@now`: what only time tells is told while reading. */
@@ -47,7 +51,7 @@ export const STATE_CONDITIONS: Record<ObligationState, string> = {
   void: "o.outcome = 'void'",
 }
 
-const COLUMNS = `${OBLIGATION_COLUMNS.map((column) => `o.${column}`).join(', ')}, o.incident as key, o.place, i.id as incidentId, i.number, i.title, i.level, i.policy_seq as policySeq`
+const COLUMNS = `${OBLIGATION_COLUMNS.map((column) => `o.${column}`).join(', ')}, o.incident as key, o.place, i.id as incidentId, i.number, i.title, i.level, i.policy_seq as policySeq, i.drill`
 const ORDER = 'order by due_at, key, place limit @limit'
 /** A scope with no more open incidents than this is searched from its own; in a larger one the whole board soon fills a page. */
 const NARROW_INCIDENTS = 5_000
@@ -83,7 +87,8 @@ export class Board {
       key: row.key,
       place: row.place,
       clock: fromColumns(row, row.incidentId),
-      basisPolicySeq: row.policySeq,
+      policySeq: row.policySeq,
+      drill: drillOf(row.drill),
       incident: { id: row.incidentId, number: row.number, title: row.title, level: row.level },
     }))
   }

@@ -1,6 +1,8 @@
 import type { Connection } from '../../db/open.ts'
 import type { Assignment } from '../domain/assignment.ts'
 import type { ObligationState } from '../domain/clocks.ts'
+import { drillOf } from '../domain/drill.ts'
+import type { Drill } from '../domain/drill.ts'
 import type { Level } from '../domain/levels.ts'
 import type { Scope } from '../domain/scope.ts'
 import { fromColumn } from './assignment-column.ts'
@@ -25,6 +27,7 @@ export interface IncidentCard {
   discoveredAt: number
   recordedAt: number
   policySeq: number
+  drill: Drill | null
   nextDueAt: number | null
   assignment: Assignment
 }
@@ -48,7 +51,7 @@ export interface IncidentQuery {
 }
 
 const COLUMNS = `i.key, i.id, i.version, i.last_seq as lastSeq, i.number, i.title, i.phase, i.level, i.channel, i.occurred_at as occurredAt, i.surfaced_at as surfacedAt,
-  i.discovered_at as discoveredAt, i.recorded_at as recordedAt, i.policy_seq as policySeq, i.next_due_at as nextDueAt, i.assignment`
+  i.discovered_at as discoveredAt, i.recorded_at as recordedAt, i.policy_seq as policySeq, i.drill, i.next_due_at as nextDueAt, i.assignment`
 
 export class IncidentList {
   readonly #statements: Statements
@@ -174,8 +177,8 @@ function select(from: string, key: string, conditions: readonly string[], order:
   return `select ${COLUMNS} from ${from} w cross join incident i on i.key = ${key} where ${conditions.join(' and ')} order by ${order} limit @limit`
 }
 
-type StoredCard = Omit<IncidentCard, 'assignment'> & { assignment: string }
+type StoredCard = Omit<IncidentCard, 'assignment' | 'drill'> & { assignment: string; drill: number | null }
 
 function toCard(row: StoredCard): IncidentCard {
-  return { ...row, assignment: fromColumn(row.assignment) }
+  return { ...row, assignment: fromColumn(row.assignment), drill: drillOf(row.drill) }
 }

@@ -4,6 +4,8 @@ import type { Obligation } from '../domain/clocks.ts'
 import type { Directory } from '../domain/directory.ts'
 import { involved } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
+import { drillOf } from '../domain/drill.ts'
+import type { Drill } from '../domain/drill.ts'
 import type { Level } from '../domain/levels.ts'
 import { toColumn } from './assignment-column.ts'
 import { indexTerms, seenTerms } from './search-terms.ts'
@@ -68,8 +70,18 @@ export class IncidentRows {
     return key
   }
 
-  find(id: string): { key: number; level: Level; policySeq: number } {
-    return this.#statements.find.get(id) as { key: number; level: Level; policySeq: number }
+  /** After an entry of it was struck out (IN-11): what is shown and searched is what the record still says. */
+  rewriteTexts(incident: Incident, later: Later): void {
+    const { key, divisions } = this.#statements.retitle.get(incident.logged.title, incident.id) as { key: number; divisions: string }
+    later(() => {
+      this.#statements.unsearch.run(key)
+      this.#index(key, incident, JSON.parse(divisions) as string[])
+    })
+  }
+
+  find(id: string): { key: number; level: Level; policySeq: number; drill: Drill | null } {
+    const { drill, ...row } = this.#statements.find.get(id) as { key: number; level: Level; policySeq: number; drill: number | null }
+    return { ...row, drill: drillOf(drill) }
   }
 
   #insert(first: Incident, last: Incident, due: number | null, directory: Directory, later: Later): number {
@@ -88,14 +100,15 @@ export class IncidentRows {
       discoveredAt: logged.discoveredAt,
       recordedAt: first.recordedAt,
       policySeq: logged.policySeq,
+      drill: logged.drill?.speed ?? null,
       divisions: JSON.stringify([...divisions]),
       sectors: JSON.stringify(logged.sectors),
     })
     const key = Number(lastInsertRowid)
     for (const division of divisions) this.#statements.division.run(division, key, Number(places.has(division)), due)
     for (const sector of logged.sectors) this.#statements.sector.run(sector, key)
-    const [series, number] = logged.number.split('-') as [string, string]
-    this.#statements.series.run(series, Number(number))
+    const dash = logged.number.lastIndexOf('-')
+    this.#statements.series.run(logged.number.slice(0, dash), Number(logged.number.slice(dash + 1)))
     // With every savepoint the search index writes what it holds as a segment of its own, to be merged with all others later.
     later(() => this.#index(key, last, [...divisions]))
     return key
@@ -146,12 +159,13 @@ function partsOf(incident: Incident): Map<string, string> {
 function prepare(connection: Connection) {
   return {
     insert:
-      connection.prepare(`insert into incident (id, number, title, level, phase, channel, occurred_at, surfaced_at, discovered_at, recorded_at, version, last_seq, policy_seq, assignment, government, divisions, units, sectors, next_due_at)
-      values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @assignment, @government, @divisions, @units, @sectors, @nextDueAt)`),
+      connection.prepare(`insert into incident (id, number, title, level, phase, channel, occurred_at, surfaced_at, discovered_at, recorded_at, version, last_seq, policy_seq, drill, assignment, government, divisions, units, sectors, next_due_at)
+      values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @drill, @assignment, @government, @divisions, @units, @sectors, @nextDueAt)`),
     update:
       connection.prepare(`update incident set level = @level, phase = @phase, version = @version, last_seq = @lastSeq, assignment = @assignment,
       government = @government, units = @units, next_due_at = @nextDueAt where id = @id returning key, divisions`),
-    find: connection.prepare('select key, level, policy_seq as policySeq from incident where id = ?'),
+    retitle: connection.prepare('update incident set title = ? where id = ? returning key, divisions'),
+    find: connection.prepare('select key, level, policy_seq as policySeq, drill from incident where id = ?'),
     division: connection.prepare('insert into incident_division (division, incident, place, next_due_at) values (?, ?, ?, ?)'),
     divisionDue: connection.prepare('update incident_division set next_due_at = ? where division = ? and incident = ?'),
     unit: connection.prepare(

@@ -8,8 +8,9 @@ export class NumberSeries {
     this.#last = connection.prepare('select last from number_series where series = ?').pluck()
   }
 
-  next(series: string): string {
+  /** `digits`: how wide the number is written. */
+  next(series: string, digits = 6): string {
     const last = (this.#last.get(series) as number | undefined) ?? 0
-    return `${series}-${String(last + 1).padStart(6, '0')}`
+    return `${series}-${String(last + 1).padStart(digits, '0')}`
   }
 }

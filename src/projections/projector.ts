@@ -6,9 +6,10 @@ import { evolve } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { AccountDescribed } from '../ledger/catalogue.ts'
 import type { Entry } from '../ledger/entry.ts'
+import { Ledger } from '../ledger/ledger.ts'
 import { AlarmRows } from './alarm-rows.ts'
 import { DisputeRows } from './dispute-rows.ts'
-import { isIncidentFact, subjectOf } from './incident-state.ts'
+import { foldIncident, isIncidentFact, subjectOf } from './incident-state.ts'
 import { IncidentRows, atOnce } from './incident-rows.ts'
 import type { Later } from './incident-rows.ts'
 import { IncidentStandings } from './incident-standings.ts'
@@ -46,6 +47,7 @@ export class Projector {
   readonly #alarms: AlarmRows
   readonly #notices: NoticeRows
   readonly #rulebook: Rulebook
+  readonly #ledger: Ledger
   readonly #describeAccount
   readonly #acknowledge
   readonly #moveHead
@@ -53,6 +55,7 @@ export class Projector {
 
   constructor(connection: Connection, rulebook: Rulebook) {
     this.#rulebook = rulebook
+    this.#ledger = new Ledger(connection)
     this.#incidents = new IncidentRows(connection)
     this.#standings = new IncidentStandings(connection)
     this.#disputes = new DisputeRows(connection)
@@ -87,16 +90,8 @@ export class Projector {
       else if (entry.type === 'alert-acknowledged') {
         const { alert, expiresAt } = entry.data as { alert: number; expiresAt: number | null }
         this.#acknowledge.run(alert, entry.actor.account, entry.at, entry.seq, expiresAt)
-      } else if (entry.type === 'account-described') {
-        const described = entry.data as AccountDescribed
-        this.#describeAccount.run({
-          ...described,
-          id: subjectOf(entry.stream),
-          roles: JSON.stringify(described.roles),
-          active: Number(described.active),
-          at: entry.at,
-        })
-      }
+      } else if (entry.type === 'account-described') this.#projectAccount(entry)
+      else if (entry.type === 'entry-struck') this.#projectStrike((entry.data as { seq: number }).seq, later)
     }
     const last = entries.at(-1)
     if (last !== undefined) this.#moveHead.run(last.seq)
@@ -107,7 +102,7 @@ export class Projector {
     const before = states.get(id) ?? null
     const incident = evolve(id, before, entry)
     states.set(id, incident)
-    const pack = this.#rulebook.pack(incident.logged.policySeq)
+    const pack = this.#rulebook.packFor(incident.logged)
     const clocks = obligations(incident, pack)
     const clocksBefore = before === null ? [] : obligations(before, pack)
     const directory = this.#rulebook.directoryAt(incident.logged.directorySeq)
@@ -121,9 +116,32 @@ export class Projector {
     this.#alarms.set(key, incident, clocks, isSteady ? changed : clocks.keys(), before === null, pack)
   }
 
+  #projectAccount(entry: Entry): void {
+    const described = entry.data as AccountDescribed
+    this.#describeAccount.run({
+      ...described,
+      id: subjectOf(entry.stream),
+      roles: JSON.stringify(described.roles),
+      active: Number(described.active),
+      at: entry.at,
+    })
+  }
+
+  /** IN-11: rows that show the struck text are written from what the record still says. No clock moves by it. */
+  #projectStrike(seq: number, later: Later): void {
+    const struck = this.#ledger.entry(seq)
+    if (struck === null) throw new Error(`no entry ${seq} to strike out`)
+    if (struck.type === 'account-described') {
+      for (const entry of this.#ledger.stream(struck.stream)) if (entry.type === 'account-described') this.#projectAccount(entry)
+    } else if (isIncidentFact(struck)) {
+      const incident = foldIncident(this.#ledger, subjectOf(struck.stream))
+      if (incident !== null) this.#incidents.rewriteTexts(incident, later)
+    }
+  }
+
   #projectAlert(entry: Entry): void {
     const raised = entry.data as AlertRaised
     const incident = this.#incidents.find(subjectOf(entry.stream))
-    this.#alarms.raised(entry.seq, incident.key, raised, incident.level, this.#rulebook.pack(incident.policySeq))
+    this.#alarms.raised(entry.seq, incident.key, raised, incident.level, this.#rulebook.packFor(incident))
   }
 }

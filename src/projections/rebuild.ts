@@ -63,7 +63,7 @@ function fillAll(connection: Connection, ledger: Ledger, rulebook: Rulebook): nu
 class IncidentFiller {
   readonly #ledger: Ledger
   readonly #projector: Projector
-  readonly #packAt: (seq: number) => PolicyPack
+  readonly #rulebook: Rulebook
   readonly #directoryAt: (seq: number) => Directory
   readonly #incidents: IncidentRows
   readonly #standings: IncidentStandings
@@ -75,7 +75,7 @@ class IncidentFiller {
   constructor(connection: Connection, ledger: Ledger, projector: Projector, rulebook: Rulebook) {
     this.#ledger = ledger
     this.#projector = projector
-    this.#packAt = remembered((seq) => rulebook.pack(seq))
+    this.#rulebook = rulebook
     this.#directoryAt = remembered((seq) => rulebook.directoryAt(seq))
     this.#incidents = new IncidentRows(connection)
     this.#standings = new IncidentStandings(connection)
@@ -121,7 +121,7 @@ class IncidentFiller {
         if (before !== undefined) before.toSeq = entry.seq
         standings.push(standing)
       }
-      pack ??= this.#packAt(incident.logged.policySeq)
+      pack ??= this.#rulebook.packFor(incident.logged)
       clocks = obligations(incident, pack)
       const before: ObligationColumns[] = present.map((version) => version.columns)
       for (const version of nextVersions(before, clocks, entry.seq)) {

@@ -1,5 +1,4 @@
 import type { Connection } from '../../db/open.ts'
-import { readEntry } from '../ledger/catalogue.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Incident } from '../domain/incident.ts'
 import { foldIncident, isIncidentFact, subjectOf } from './incident-state.ts'
@@ -14,9 +13,8 @@ const KEPT_STATES = 20_000
 export function replay(ledger: Ledger, projector: Projector, afterSeq: number): number {
   const states = new Map<string, Incident>()
   let seq = afterSeq
-  for (let rows = ledger.rows(seq, PAGE_ENTRIES); rows.length > 0; rows = ledger.rows(seq, PAGE_ENTRIES)) {
-    for (const row of rows) {
-      const entry = readEntry(row)
+  for (let entries = ledger.entries(seq, PAGE_ENTRIES); entries.length > 0; entries = ledger.entries(seq, PAGE_ENTRIES)) {
+    for (const entry of entries) {
       const id = subjectOf(entry.stream)
       if (isIncidentFact(entry) && entry.version > 1 && !states.has(id)) {
         const before = foldIncident(ledger, id, entry.seq - 1)

@@ -44,6 +44,8 @@ export interface Grading {
 }
 
 const VIEWED = (row: string) => `${row}.from_seq <= @seq and (${row}.to_seq is null or ${row}.to_seq > @seq)`
+/** Exercises count in no figure. */
+const NO_DRILL = (column: string) => `${column} not in (select key from incident where drill is not null)`
 const CLOCK_COLUMNS = `o.incident, o.kind, o.unit, o.ordinal, o.outcome, o.anchor_at as anchorAt, o.due_at as dueAt, o.satisfied_at as satisfiedAt, o.marks, v.level, v.lead`
 
 /**
@@ -191,16 +193,16 @@ function toClock({ marks, ...row }: StoredClock): StatutoryClock {
 
 function loggedFrom({ division, scope }: View): string {
   if (division !== null)
-    return `incident_division w where w.division = @division and w.place = 1 and w.incident <= @lastKey and ${scopeCondition('w.incident', 's.from_seq <= @seq')}`
+    return `incident_division w where w.division = @division and w.place = 1 and w.incident <= @lastKey and ${NO_DRILL('w.incident')} and ${scopeCondition('w.incident', 's.from_seq <= @seq')}`
   const walk = scopeWalk(scope)
   if (walk !== null)
-    return `${walk.table} w where ${walk.condition} and w.incident <= @lastKey${walk.table === 'incident_unit' ? ' and w.from_seq <= @seq' : ''}`
-  return `incident i where i.key <= @lastKey and ${scopeCondition('i.key', 's.from_seq <= @seq')}`
+    return `${walk.table} w where ${walk.condition} and w.incident <= @lastKey and ${NO_DRILL('w.incident')}${walk.table === 'incident_unit' ? ' and w.from_seq <= @seq' : ''}`
+  return `incident i where i.key <= @lastKey and i.drill is null and ${scopeCondition('i.key', 's.from_seq <= @seq')}`
 }
 
 function prepare(connection: Connection, view: View) {
   const seen = (column: string) =>
-    `${scopeCondition(column, 's.from_seq <= @seq')} and (@division is null or exists (select 1 from incident_division p where p.division = @division and p.place = 1 and p.incident = ${column}))`
+    `${scopeCondition(column, 's.from_seq <= @seq')} and (@division is null or exists (select 1 from incident_division p where p.division = @division and p.place = 1 and p.incident = ${column})) and ${NO_DRILL(column)}`
   const clocks = `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
     where o.kind in (${STATUTORY_KINDS.map((kind) => `'${kind}'`).join(', ')}) and o.kind <> 'acceptance' and ${VIEWED('o')}`
   const fresh = (more = '') => `from incident i cross join incident_standing v on v.incident = i.key and ${VIEWED('v')} ${more}

@@ -1,6 +1,8 @@
 import type { Connection } from '../../db/open.ts'
 import { compileDirectory } from '../domain/directory.ts'
 import type { Directory, DirectoryDocument } from '../domain/directory.ts'
+import { pacedPack } from '../domain/drill.ts'
+import type { Drill } from '../domain/drill.ts'
 import type { PolicyPack, PublishedPack } from '../domain/policy.ts'
 import { readEntry } from '../ledger/catalogue.ts'
 import type { StoredEntry } from '../ledger/entry.ts'
@@ -48,9 +50,9 @@ export class Rulebook {
     return (this.#policyRows.all() as { seq: number; hash: Buffer }[]).map(({ seq, hash }) => ({ seq, pack: this.#packAt(seq, hash) }))
   }
 
-  /** The pack that the entry `seq` published: what governs an incident whose entry names it. */
-  pack(seq: number): PolicyPack {
-    return this.#packAt(seq)
+  /** The pack that governs an incident (IN-2a): the one its entry names, at the pace of its exercise. */
+  packFor({ policySeq, drill }: { policySeq: number; drill: Drill | null }): PolicyPack {
+    return pacedPack(this.#packAt(policySeq), drill)
   }
 
   #packAt(seq: number, hash?: Buffer): PolicyPack {

@@ -6,15 +6,19 @@ export class IncidentWhereabouts {
   readonly #of
 
   constructor(connection: Connection) {
-    this.#of = connection.prepare('select divisions, units from incident where id = ?')
+    this.#of = connection.prepare('select divisions, units, drill, government from incident where id = ?')
   }
 
   /** Null when there is no such incident. */
   of(id: string): Whereabouts | null {
-    const row = this.#of.get(id) as { divisions: string; units: string } | undefined
-    return row === undefined
-      ? null
-      : { divisions: new Set(JSON.parse(row.divisions) as string[]), units: new Set(JSON.parse(row.units) as string[]) }
+    const row = this.#of.get(id) as { divisions: string; units: string; drill: number | null; government: string | null } | undefined
+    if (row === undefined) return null
+    const units = JSON.parse(row.units) as string[]
+    return {
+      divisions: new Set(JSON.parse(row.divisions) as string[]),
+      units: new Set(units),
+      drillFor: row.drill === null ? null : new Set(row.government === null ? units : [...units, row.government]),
+    }
   }
 }
 
@@ -27,8 +31,8 @@ export function scopeCondition(column: string, unitCondition = 'true'): string {
     or exists (select 1 from incident_unit s where s.unit = @scopeUnit and s.incident = ${column} and ${unitCondition}))`
 }
 
-export function scopeParameters(scope: Scope): { scopeSubtree: string | null; scopeUnit: string | null } {
-  return { scopeSubtree: scope.subtree, scopeUnit: scope.participant }
+export function scopeParameters(scope: Scope): Record<'scopeSubtree' | 'scopeUnit' | 'scopeHome', string | null> {
+  return { scopeSubtree: scope.subtree, scopeUnit: scope.participant, scopeHome: scope.home ?? null }
 }
 
 /** A table and the condition on its rows `w`. */

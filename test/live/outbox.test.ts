@@ -7,7 +7,7 @@ import { Outbox } from '../../src/live/outbox.ts'
 
 const COUNTY = { subtree: '512021', participant: null }
 const UNIT = { subtree: null, participant: 'ay-tax' }
-const HERE = { divisions: new Set(['512021']), units: new Set(['ay-health']) }
+const HERE = { divisions: new Set(['512021']), units: new Set(['ay-health']), drillFor: null }
 
 /** The far end of a line: what has been sent to it. */
 class FarEnd extends EventEmitter {
@@ -47,14 +47,14 @@ test('each line gets what is in its scope and it has not had, in order; nothing 
   const catchingUp = lineOf(COUNTY, 0)
   catchingUp.line.isLive = false
   const outbox = new Outbox(new Set([open, late, outside, catchingUp].map(({ line }) => line)))
-  for (const seq of [1, 2, 3]) outbox.put({ seq, text: String(seq), whereabouts: HERE })
+  for (const seq of [1, 2, 3]) outbox.put({ seq, text: String(seq), whereabouts: HERE, isAlert: false })
   t.same(open.far.sent, [], 'what is recorded next goes first')
   await turn()
   t.same(open.far.sent, ['1', '2', '3'])
   t.same(late.far.sent, ['3'], 'what it had while catching up does not come twice')
   t.same(outside.far.sent, [])
   t.same(catchingUp.far.sent, [])
-  outbox.put({ seq: 4, text: '4', whereabouts: HERE })
+  outbox.put({ seq: 4, text: '4', whereabouts: HERE, isAlert: false })
   await turn()
   t.same(open.far.sent, ['1', '2', '3', '4'], 'and it goes on')
 })
@@ -63,11 +63,11 @@ test('a line that fails is cut, the others are served', async (t) => {
   const [broken, sound] = [lineOf(COUNTY, 0), lineOf(COUNTY, 0)]
   broken.far.fails = true
   const outbox = new Outbox([broken.line, sound.line])
-  outbox.put({ seq: 1, text: '1', whereabouts: HERE })
+  outbox.put({ seq: 1, text: '1', whereabouts: HERE, isAlert: false })
   await turn()
   t.equal(broken.line.isOpen, false)
   t.same(sound.far.sent, ['1'])
-  outbox.put({ seq: 2, text: '2', whereabouts: HERE })
+  outbox.put({ seq: 2, text: '2', whereabouts: HERE, isAlert: false })
   await turn()
   t.same(sound.far.sent, ['1', '2'])
 })

@@ -67,7 +67,7 @@ export class World {
   }
 
   pack(incident: Incident): PolicyPack {
-    return this.parts.desk.rulebook.pack(incident.logged.policySeq)
+    return this.parts.desk.rulebook.packFor(incident.logged)
   }
 
   clocks(id: string): readonly Obligation[] {
@@ -309,7 +309,7 @@ async function log_(
   const ago = (length: number) => world.now - length * MINUTE
   const { sectors, units } = TOPICS[topic % TOPICS.length]!
   const receipt = await world.parts.incidents.log(officer('ay-gov-office', 'recorder'), {
-    title: '事件',
+    title: `第${world.incidents.length + 1}起事件`,
     summary: null,
     source: { channel: channel ?? 'weibo', url: null, outlet: null },
     occurredAt: occurred === null ? null : ago(discovered + occurred),

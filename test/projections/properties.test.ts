@@ -106,7 +106,7 @@ async function derivesAlike({ begin, commands }: History, due = (hours: string) 
       const seqs = ledger.stream(`incident/${id}`).map((entry) => entry.seq)
       for (const seq of seqs) {
         const incident = foldIncident(ledger, id, seq)!
-        const pack = structuredClone(rulebook.pack(incident.logged.policySeq))
+        const pack = structuredClone(rulebook.packFor(incident.logged))
         pack.clocks['press-conference'].due = due(pack.clocks['press-conference'].due)
         const derived = obligations(incident, pack)
         same(obligations(foldIncident(ledger, id, seq)!, pack), derived, `derived twice at ${seq}`)
@@ -121,7 +121,7 @@ async function derivesAlike({ begin, commands }: History, due = (hours: string) 
       }
       same(
         world.clocks(id).map(inOrder),
-        obligations(foldIncident(ledger, id)!, rulebook.pack(world.incident(id).logged.policySeq)).map(inOrder),
+        obligations(foldIncident(ledger, id)!, rulebook.packFor(world.incident(id).logged)).map(inOrder),
         'from another connection',
       )
     }

@@ -64,12 +64,13 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
         at,
         actor: { account: null, name: '', unit: null, role: 'recorder' },
       })
+      const governing = desk.rulebook.packFor(data)
       return {
         level: request.body.level,
         grading,
         belowProposal: isBelowProposal(request.body.level, grading.level),
         assignment: renderAssignment(assignment),
-        obligations: obligations(incident, pack.pack).map((obligation) => renderObligation(obligation, pack.pack, at)),
+        obligations: obligations(incident, governing).map((obligation) => renderObligation(obligation, governing, at)),
       }
     },
   )
@@ -117,7 +118,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
       const cards = found.slice(0, limit)
       const last = cards.at(-1)
       return {
-        items: cards.map((card) => renderSummary(card, board.ofIncident(card), desk.rulebook.pack(card.policySeq), at)),
+        items: cards.map((card) => renderSummary(card, board.ofIncident(card), desk.rulebook.packFor(card), at)),
         nextCursor:
           found.length > limit && last !== undefined ? cursorOf([sort, sort === 'due' ? last.nextDueAt : last.recordedAt, last.key]) : null,
       }
@@ -135,7 +136,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
       refuseFuture(asOf, now())
       const incident = asOf === undefined ? foldIncident(desk.ledger, id) : foldIncidentAt(desk.ledger, id, asOf)
       if (incident === null) throw new Problem('not-found', asOf === undefined ? NO_SUCH_INCIDENT : '那时还没有登记这起事件')
-      const answer = renderIncident(incident, desk.rulebook.pack(incident.logged.policySeq), asOf ?? now(), principalOf(request))
+      const answer = renderIncident(incident, desk.rulebook.packFor(incident.logged), asOf ?? now(), principalOf(request))
       reply.header('ETag', etag(answer.version))
       return answer
     },

@@ -28,11 +28,12 @@ export function obligationRoutes(app: App, { desk, board, now }: HttpParts): voi
       const rows = found.slice(0, limit)
       const last = rows.at(-1)
       return {
-        items: rows.map(({ clock, basisPolicySeq, incident }) => ({
-          ...renderObligation(clock, desk.rulebook.pack(basisPolicySeq), at),
+        items: rows.map(({ clock, incident, ...governed }) => ({
+          ...renderObligation(clock, desk.rulebook.packFor(governed), at),
           incident: incident.id,
           number: incident.number,
           title: incident.title,
+          drill: governed.drill,
           level: incident.level as z.infer<typeof boardItem>['level'],
         })),
         nextCursor: found.length > limit && last !== undefined ? cursorOf([last.clock.dueAt, last.key, last.place]) : null,
