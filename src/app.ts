@@ -23,6 +23,7 @@ import { noteRoutes } from './http/routes/notes.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
 import { reportRoutes } from './http/routes/reports.ts'
+import { rosterRoutes } from './http/routes/rosters.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { setupPageRoutes } from './http/routes/setup-page.ts'
 import { setupRoutes } from './http/routes/setup.ts'
@@ -104,6 +105,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   noteRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
+  rosterRoutes(app, parts)
   reportRoutes(app, parts)
   ledgerRoutes(app, parts)
   liveRoutes(app, parts)

@@ -14,6 +14,8 @@ import type { Commit } from './desk/desk.ts'
 import { RememberedResults } from './desk/idempotency.ts'
 import { IncidentDesk } from './desk/incidents.ts'
 import { Journal, isBrokenStore } from './desk/journal.ts'
+import { RosterDesk } from './desk/rosters.ts'
+import { WakeUp } from './desk/wake-up.ts'
 import type { AlertRaised } from './domain/alarms.ts'
 import { parseDuration } from './domain/durations.ts'
 import { Localities } from './http/localities.ts'
@@ -38,6 +40,7 @@ import { NumberSeries } from './projections/number-series.ts'
 import { OpenParts } from './projections/open-parts.ts'
 import { Projector } from './projections/projector.ts'
 import { bringUpToDate } from './projections/replay.ts'
+import { Rosters } from './projections/rosters.ts'
 import { Rulebook } from './projections/rulebook.ts'
 import { IncidentWhereabouts } from './projections/whereabouts.ts'
 import { Reporter } from './reports/reporter.ts'
@@ -96,11 +99,13 @@ export function buildParts(options: PartsOptions): Parts {
   const remembered = new RememberedResults(connection)
   const desk = new Desk({ ledger, rulebook, journal, projector, remembered, time })
   const alertList = new AlertList(connection)
-  const numbers = new NumberSeries(connection)
-  const incidents = new IncidentDesk(desk, numbers)
-  const whereabouts = new IncidentWhereabouts(connection)
-  const alarms = new AlarmDesk(desk, new DueAlarms(connection), alertList, whereabouts)
   const accounts = new Accounts(connection)
+  const rosters = new Rosters(connection, accounts)
+  const wakeUp = new WakeUp(connection, rosters)
+  const numbers = new NumberSeries(connection)
+  const incidents = new IncidentDesk(desk, numbers, wakeUp)
+  const whereabouts = new IncidentWhereabouts(connection)
+  const alarms = new AlarmDesk(desk, new DueAlarms(connection), alertList, whereabouts, wakeUp)
   const credentials = new Credentials(connection)
   const sessions = new Sessions(connection)
   const administration = new AdministrationDesk(desk, { accounts, credentials, sessions, openParts: new OpenParts(connection) })
@@ -167,6 +172,8 @@ export function buildParts(options: PartsOptions): Parts {
     incidents,
     alarms,
     administration,
+    rosterDesk: new RosterDesk(desk, accounts),
+    rosters,
     accounts,
     credentials,
     sessions,

@@ -35,6 +35,7 @@ const NAMED_STEP_TEXTS: Record<NamedStep, string> = {
   'graded-below-proposal': '定级低于计算等级，请研判',
   'no-sector-owner': '所列领域无主管单位，请确定牵头单位',
   'stand-down': '已完成，提醒解除',
+  'nobody-on-duty': '值班表上此时无人，请协调单位直接联系',
 }
 
 /** `剩余 19小时47分`; whole minutes, rounded down, as everywhere. */

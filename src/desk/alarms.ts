@@ -7,9 +7,9 @@ import type { AlertList } from '../projections/alert-list.ts'
 import type { DueAlarm, DueAlarms } from '../projections/due-alarms.ts'
 import { alertStream } from '../projections/incident-state.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
-import { raisedEntry } from './incidents.ts'
 import type { Desk, Request } from './desk.ts'
 import type { Receipt } from './receipt.ts'
+import type { WakeUp } from './wake-up.ts'
 
 /** Clocks looked at and alerts raised in one batch: about 10 ms of work, then others get their turn. */
 const BATCH_CLOCKS = 40
@@ -22,12 +22,14 @@ export class AlarmDesk {
   readonly #due: DueAlarms
   readonly #alerts: AlertList
   readonly #whereabouts: IncidentWhereabouts
+  readonly #wakeUp: WakeUp
 
-  constructor(desk: Desk, due: DueAlarms, alerts: AlertList, whereabouts: IncidentWhereabouts) {
+  constructor(desk: Desk, due: DueAlarms, alerts: AlertList, whereabouts: IncidentWhereabouts, wakeUp: WakeUp) {
     this.#desk = desk
     this.#due = due
     this.#alerts = alerts
     this.#whereabouts = whereabouts
+    this.#wakeUp = wakeUp
   }
 
   /** The instant of the next step of any clock; null when nothing runs. */
@@ -47,7 +49,8 @@ export class AlarmDesk {
         const upTo = alarms.length === BATCH_CLOCKS ? (alarms.at(-1)?.nextAt ?? Infinity) : Infinity
         const missed = alarms.flatMap((alarm) => this.#missedBy(alarm, moment.now)).filter((one) => one.orderAt <= upTo)
         const batch = missed.sort((a, b) => a.orderAt - b.orderAt).slice(0, BATCH_ALERTS)
-        if (batch.length > 0) moment.record(batch.map((one) => raisedEntry(one.alarm.incident, alertOfRing(one, moment.now, runningSince))))
+        const raised = batch.map((one) => ({ ...one.alarm, alert: alertOfRing(one, moment.now, runningSince) }))
+        if (raised.length > 0) moment.record(this.#wakeUp.entries(raised, moment.now))
         return batch.length
       },
       { urgent: true },

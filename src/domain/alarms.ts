@@ -9,7 +9,7 @@ import type { Audience, PolicyPack, Severity } from './policy.ts'
 import { OBLIGATION_KINDS } from './vocabulary.ts'
 
 /** Alerts that a person's act raises at once; every other step is an offset from due. */
-export const NAMED_STEPS = ['assigned', 'planned-late', 'graded-below-proposal', 'no-sector-owner', 'stand-down'] as const
+export const NAMED_STEPS = ['assigned', 'planned-late', 'graded-below-proposal', 'no-sector-owner', 'stand-down', 'nobody-on-duty'] as const
 export type NamedStep = (typeof NAMED_STEPS)[number]
 
 const recipient = z.strictObject({ role: z.enum(AUDIENCES), unit: z.string(), name: z.string().nullable() })
@@ -133,7 +133,7 @@ function timeOfDayMs(text: string): number {
   return hours * HOUR_MS + minutes * MINUTE_MS
 }
 
-/** AL-2: the audiences of a step, as units and roles; names are resolved through the roster when one exists. */
+/** AL-2: the audiences of a step, as units and roles; the roster puts names to them when the alert is recorded. */
 export function recipientsOf(tell: readonly Audience[], unit: string, assignment: Assignment, government: string | null): Recipient[] {
   return tell.flatMap((role): Recipient[] => {
     if (role === 'coordinator') return assignment.coordinators.map((coordinator) => ({ role, unit: coordinator, name: null }))

@@ -6,11 +6,13 @@ import type { AlarmDesk } from '../desk/alarms.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { IncidentDesk } from '../desk/incidents.ts'
 import type { Journal } from '../desk/journal.ts'
+import type { RosterDesk } from '../desk/rosters.ts'
 import type { Accounts } from '../projections/accounts.ts'
 import type { AlertList } from '../projections/alert-list.ts'
 import type { Board } from '../projections/board.ts'
 import type { ListReader } from '../projections/list-reader.ts'
 import type { NumberSeries } from '../projections/number-series.ts'
+import type { Rosters } from '../projections/rosters.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import type { Reporter } from '../reports/reporter.ts'
 import type { Localities } from './localities.ts'
@@ -24,6 +26,8 @@ export interface HttpParts {
   incidents: IncidentDesk
   alarms: AlarmDesk
   administration: AdministrationDesk
+  rosterDesk: RosterDesk
+  rosters: Rosters
   accounts: Accounts
   credentials: Credentials
   sessions: Sessions

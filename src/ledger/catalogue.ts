@@ -3,6 +3,7 @@ import { alertAcknowledged, alertRaised } from '../domain/alarms.ts'
 import { directoryDocument } from '../domain/directory.ts'
 import { INCIDENT_FACTS, actorSchema, incidentLogged } from '../domain/facts.ts'
 import { policyPack } from '../domain/policy.ts'
+import { rosterSet } from '../domain/roster.ts'
 import { ROLES } from '../domain/vocabulary.ts'
 import type { Entry, NewEntry, StoredEntry } from './entry.ts'
 
@@ -42,6 +43,7 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   'alert-acknowledged': first(alertAcknowledged),
   'directory-adopted': first(directoryDocument),
   'policy-published': first(policyPack),
+  'roster-set': first(rosterSet),
   /** The whole account after the change, without secrets. */
   'account-described': first(accountDescribed),
   'account-password-set': first(z.strictObject({})),
