@@ -14,6 +14,7 @@ import { Problem, answerBrokenRequest, handleError, sendProblem } from './http/p
 import { accountRoutes } from './http/routes/accounts.ts'
 import { actRoutes } from './http/routes/acts.ts'
 import { alertRoutes } from './http/routes/alerts.ts'
+import { destinationRoutes } from './http/routes/destinations.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
@@ -106,6 +107,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
   rosterRoutes(app, parts)
+  destinationRoutes(app, parts)
   reportRoutes(app, parts)
   ledgerRoutes(app, parts)
   liveRoutes(app, parts)

@@ -2,6 +2,10 @@ import type { Credentials } from '../access/credentials.ts'
 import type { Sessions } from '../access/sessions.ts'
 import type { SignInThrottle } from '../access/sign-in-throttle.ts'
 import type { AdministrationDesk } from '../desk/administration.ts'
+import type { DestinationDesk } from '../desk/destinations.ts'
+import type { SecretAddresses } from '../outbound/addresses.ts'
+import type { Outbox } from '../outbound/outbox.ts'
+import type { Destinations } from '../projections/destinations.ts'
 import type { AlarmDesk } from '../desk/alarms.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { IncidentDesk } from '../desk/incidents.ts'
@@ -28,6 +32,10 @@ export interface HttpParts {
   administration: AdministrationDesk
   rosterDesk: RosterDesk
   rosters: Rosters
+  destinationDesk: DestinationDesk
+  destinations: Destinations
+  addresses: SecretAddresses
+  outbox: Outbox
   accounts: Accounts
   credentials: Credentials
   sessions: Sessions

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { alertAcknowledged, alertRaised } from '../domain/alarms.ts'
+import { destinationDescribed, destinationJudged, destinationRemoved } from '../domain/destinations.ts'
 import { directoryDocument } from '../domain/directory.ts'
 import { INCIDENT_FACTS, actorSchema, incidentLogged } from '../domain/facts.ts'
 import { policyPack } from '../domain/policy.ts'
@@ -44,6 +45,9 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   'directory-adopted': first(directoryDocument),
   'policy-published': first(policyPack),
   'roster-set': first(rosterSet),
+  'destination-described': first(destinationDescribed),
+  'destination-judged': first(destinationJudged),
+  'destination-removed': first(destinationRemoved),
   /** The whole account after the change, without secrets. */
   'account-described': first(accountDescribed),
   'account-password-set': first(z.strictObject({})),
