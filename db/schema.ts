@@ -322,6 +322,42 @@ export const session = sqliteTable(
   (table) => [index('session_account').on(table.account)],
 )
 
+/** Where destinations are, and the keys that sign: what must not stand in the record. */
+export const destinationAddress = sqliteTable('destination_address', {
+  destination: text('destination').primaryKey(),
+  url: text('url').notNull(),
+  secret: text('secret').notNull(),
+})
+
+/** The outbox: an alert on its way to a destination, queued in the alert's own transaction. */
+export const delivery = sqliteTable(
+  'delivery',
+  {
+    key: integer('key').primaryKey(),
+    destination: text('destination').notNull(),
+    alert: integer('alert').notNull(),
+    incident: text('incident').notNull(),
+    /** queued, sending, sent or failed. */
+    state: text('state').notNull(),
+    queuedAt: integer('queued_at').notNull(),
+    nextAt: integer('next_at').notNull(),
+    tries: integer('tries').notNull(),
+    triedAt: integer('tried_at'),
+    endedAt: integer('ended_at'),
+    /** 1 when an earlier try may have arrived: the next says that it comes again. */
+    uncertain: integer('uncertain').notNull(),
+    fault: text('fault'),
+  },
+  (table) => [
+    uniqueIndex('delivery_once').on(table.alert, table.destination),
+    index('delivery_incident').on(table.incident),
+    index('delivery_tried').on(table.destination, table.triedAt),
+    index('delivery_open')
+      .on(table.destination, table.nextAt)
+      .where(sql`state in ('queued', 'sending')`),
+  ],
+)
+
 /** Answers to give again: not the answer, only where it is rebuilt from. */
 export const idempotency = sqliteTable(
   'idempotency',

@@ -15,6 +15,7 @@ import { accountRoutes } from './http/routes/accounts.ts'
 import { actRoutes } from './http/routes/acts.ts'
 import { alertRoutes } from './http/routes/alerts.ts'
 import { draftRoutes } from './http/routes/drafts.ts'
+import { destinationRoutes } from './http/routes/destinations.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
 import { exceptionRoutes } from './http/routes/exceptions.ts'
 import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
@@ -27,6 +28,7 @@ import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { responsibilityRoutes } from './http/routes/responsibility.ts'
+import { rosterRoutes } from './http/routes/rosters.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { strikeRoutes } from './http/routes/strikes.ts'
 import { setupPageRoutes } from './http/routes/setup-page.ts'
@@ -119,6 +121,8 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   secondLookRoutes(app, parts)
   obligationRoutes(app, parts)
   alertRoutes(app, parts)
+  rosterRoutes(app, parts)
+  destinationRoutes(app, parts)
   reportRoutes(app, parts)
   ledgerRoutes(app, parts)
   strikeRoutes(app, parts)

@@ -41,6 +41,7 @@ async function serve(): Promise<string> {
   const parts = buildParts({
     dataFolder: settings.dataFolder,
     publicUrl: settings.publicUrl,
+    allowInnerHosts: settings.allowInnerHosts,
     log,
     onBroken: (error) => {
       log.fatal({ err: error }, 'the store has failed; ending so that the next start checks it')

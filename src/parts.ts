@@ -17,6 +17,9 @@ import { RememberedResults } from './desk/idempotency.ts'
 import { IncidentDesk } from './desk/incidents.ts'
 import { Journal, isBrokenStore } from './desk/journal.ts'
 import { StrikeDesk } from './desk/strikes.ts'
+import { DestinationDesk } from './desk/destinations.ts'
+import { RosterDesk } from './desk/rosters.ts'
+import { WakeUp } from './desk/wake-up.ts'
 import type { AlertRaised } from './domain/alarms.ts'
 import { parseDuration } from './domain/durations.ts'
 import { Localities } from './http/localities.ts'
@@ -24,6 +27,7 @@ import { NationalDivisions } from './http/national-divisions.ts'
 import type { HttpParts } from './http/parts.ts'
 import { SetupLink } from './http/setup-link.ts'
 import { AlarmEngine } from './jobs/alarm-engine.ts'
+import { Courier } from './jobs/courier.ts'
 import { Metronome } from './jobs/metronome.ts'
 import { LogFold } from './jobs/log-fold.ts'
 import { checkStore } from './jobs/store-check.ts'
@@ -42,6 +46,11 @@ import { NumberSeries } from './projections/number-series.ts'
 import { OpenParts } from './projections/open-parts.ts'
 import { Projector } from './projections/projector.ts'
 import { bringUpToDate } from './projections/replay.ts'
+import { AddressGuard } from './outbound/address.ts'
+import { SecretAddresses } from './outbound/addresses.ts'
+import { Outbox } from './outbound/outbox.ts'
+import { Destinations } from './projections/destinations.ts'
+import { Rosters } from './projections/rosters.ts'
 import { Rulebook } from './projections/rulebook.ts'
 import { IncidentWhereabouts } from './projections/whereabouts.ts'
 import { Reporter } from './reports/reporter.ts'
@@ -53,6 +62,7 @@ const TAIL_ENTRIES = 1_000
 export interface Parts extends HttpParts {
   live: LiveLine
   engine: AlarmEngine
+  courier: Courier
   metricsOf: Metrics
   /** Starts what runs by itself. */
   start: () => Promise<void>
@@ -62,6 +72,8 @@ export interface Parts extends HttpParts {
 export interface PartsOptions {
   dataFolder: string
   publicUrl: string | null
+  /** `host:port` of inner hosts that alerts may be sent to. */
+  allowInnerHosts?: readonly string[]
   log: FastifyBaseLogger
   /** The store is broken: answer what is open, then end the process. */
   onBroken: (error: unknown) => void
@@ -98,13 +110,17 @@ export function buildParts(options: PartsOptions): Parts {
   })
   const now = () => time.now()
   const remembered = new RememberedResults(connection)
-  const desk = new Desk({ ledger, rulebook, journal, projector, remembered, time })
-  const alertList = new AlertList(connection)
-  const numbers = new NumberSeries(connection)
-  const incidents = new IncidentDesk(desk, numbers)
   const whereabouts = new IncidentWhereabouts(connection)
-  const alarms = new AlarmDesk(desk, new DueAlarms(connection), new DueNotices(connection), alertList, whereabouts)
+  const destinations = new Destinations(connection, ledger)
+  const outbox = new Outbox(connection, destinations, whereabouts)
+  const desk = new Desk({ ledger, rulebook, journal, projector, outbox, remembered, time })
+  const alertList = new AlertList(connection)
   const accounts = new Accounts(connection)
+  const rosters = new Rosters(connection, accounts)
+  const wakeUp = new WakeUp(connection, rosters)
+  const numbers = new NumberSeries(connection)
+  const incidents = new IncidentDesk(desk, numbers, wakeUp)
+  const alarms = new AlarmDesk(desk, new DueAlarms(connection), new DueNotices(connection), alertList, whereabouts, wakeUp)
   const credentials = new Credentials(connection)
   const sessions = new Sessions(connection)
   const administration = new AdministrationDesk(desk, { accounts, credentials, sessions, openParts: new OpenParts(connection) })
@@ -134,6 +150,20 @@ export function buildParts(options: PartsOptions): Parts {
     sessionsSeen,
   })
   const engine = new AlarmEngine({ alarms, now, monotonic, onError: (error) => log.error({ err: error }, 'alarms could not be raised') })
+  const guard = new AddressGuard(options.allowInnerHosts ?? [])
+  const addresses = new SecretAddresses(connection)
+  const courier = new Courier({
+    journal,
+    outbox,
+    destinations,
+    addresses,
+    guard,
+    alerts: alertList,
+    rulebook,
+    now,
+    chance: Math.random,
+    onError: (error) => log.error({ err: error }, 'alerts could not be sent'),
+  })
   const metricsOf = new Metrics({ ledgerSeq: () => ledger.head().seq, dutyLines: () => live.size, nextAlarmAt: () => alarms.nextAt() })
   const fold = new LogFold(connection, (error) => {
     log.error({ err: error }, 'the write-ahead log was not folded in')
@@ -153,6 +183,7 @@ export function buildParts(options: PartsOptions): Parts {
   })
   desk.onCommit((commit) => measureAlerts(commit, metricsOf))
   desk.onCommit(() => engine.wake())
+  desk.onCommit(() => courier.wake())
 
   const nightly = async (): Promise<void> => {
     const result = await checkStore(databaseFile(dataFolder))
@@ -174,6 +205,13 @@ export function buildParts(options: PartsOptions): Parts {
     evidenceFiles: new EvidenceFiles(dataFolder),
     administration,
     strikes,
+    rosterDesk: new RosterDesk(desk, accounts),
+    rosters,
+    destinationDesk: new DestinationDesk(desk, { destinations, addresses, outbox, guard }),
+    destinations,
+    addresses,
+    outbox,
+    courier,
     accounts,
     credentials,
     sessions,
@@ -204,6 +242,7 @@ export function buildParts(options: PartsOptions): Parts {
       await administration.publishFirstPack()
       await strikes.finish()
       engine.start()
+      courier.start()
       fold.start()
       metronome = new Metronome(
         [
@@ -216,6 +255,7 @@ export function buildParts(options: PartsOptions): Parts {
     close: async () => {
       await metronome?.stop()
       engine.stop()
+      await courier.stop()
       live.close()
       await reporter.close()
       await listReader.close()

@@ -11,6 +11,8 @@ export interface Settings {
   logLevel: (typeof LOG_LEVELS)[number]
   /** Origin under which people reach the service; null: whatever Host they use. */
   publicUrl: string | null
+  /** `host:port` of inner hosts that alerts may be sent to (AL-6). */
+  allowInnerHosts: readonly string[]
 }
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
@@ -33,6 +35,7 @@ const KNOWN = [
   'SANSHI_ADMIN_PASSWORD',
   'SANSHI_LOG_LEVEL',
   'SANSHI_PUBLIC_URL',
+  'SANSHI_ALLOW_INNER_HOSTS',
 ]
 
 const environment = z.object({
@@ -56,11 +59,21 @@ const environment = z.object({
     .optional(),
   SANSHI_LOG_LEVEL: z.enum(LOG_LEVELS, `日志级别应为 ${LOG_LEVELS.join('、')} 之一 (one of these)`).default('info'),
   SANSHI_PUBLIC_URL: z.string().refine(isOrigin, '应为 https://主机[:端口]，不带路径 (an origin without a path)').optional(),
+  SANSHI_ALLOW_INNER_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').filter((host) => host !== ''))
+    .refine((hosts) => hosts.every(isHostAndPort), '应为 主机:端口，几个用逗号隔开 (host:port, separated by commas)')
+    .default([]),
 })
 
 function isOrigin(text: string): boolean {
   const url = URL.parse(text)
   return url !== null && /^https?:$/.test(url.protocol) && (text === url.origin || text === `${url.origin}/`)
+}
+
+/** Exactly as an address spells them, so that they can be compared. */
+function isHostAndPort(text: string): boolean {
+  return /:\d{1,5}$/.test(text) && URL.parse(`ws://${text}`)?.hostname === text.replace(/:\d+$/, '')
 }
 
 function fitsPassword(text: string): boolean {
@@ -85,5 +98,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     adminPassword: settings.SANSHI_ADMIN_PASSWORD ?? null,
     logLevel: settings.SANSHI_LOG_LEVEL,
     publicUrl: url === undefined ? null : new URL(url).origin,
+    allowInnerHosts: settings.SANSHI_ALLOW_INNER_HOSTS,
   }
 }

@@ -54,6 +54,7 @@ const NAMED_STEP_TEXTS: Record<NamedStep, string> = {
   'supervision-blue': '收到蓝色督办单（催办），请答复',
   'supervision-orange': '收到橙色督办单，请答复',
   'supervision-red': '收到红色督办单，请立即答复',
+  'nobody-on-duty': '值班表上此时无人，请协调单位直接联系',
 }
 
 /** `剩余 19小时47分`; whole minutes, rounded down, as everywhere. */

@@ -8,11 +8,11 @@ import type { DueAlarm, DueAlarms } from '../projections/due-alarms.ts'
 import type { DueNotices } from '../projections/due-notices.ts'
 import { alertStream, foldIncident, incidentStream } from '../projections/incident-state.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
-import { raisedEntry } from './incidents.ts'
 import { missedRungs } from './missed-notices.ts'
 import type { Owed } from './missed-notices.ts'
 import type { Desk, Moment, Request } from './desk.ts'
 import type { Receipt } from './receipt.ts'
+import type { WakeUp } from './wake-up.ts'
 
 /** Clocks looked at and alerts raised in one batch: about 10 ms of work, then others get their turn. */
 const BATCH_CLOCKS = 40
@@ -26,13 +26,15 @@ export class AlarmDesk {
   readonly #notices: DueNotices
   readonly #alerts: AlertList
   readonly #whereabouts: IncidentWhereabouts
+  readonly #wakeUp: WakeUp
 
-  constructor(desk: Desk, due: DueAlarms, notices: DueNotices, alerts: AlertList, whereabouts: IncidentWhereabouts) {
+  constructor(desk: Desk, due: DueAlarms, notices: DueNotices, alerts: AlertList, whereabouts: IncidentWhereabouts, wakeUp: WakeUp) {
     this.#desk = desk
     this.#due = due
     this.#notices = notices
     this.#alerts = alerts
     this.#whereabouts = whereabouts
+    this.#wakeUp = wakeUp
   }
 
   /** The instant of the next step of any clock, or at which a supervision notice is missed; null when nothing runs. */
@@ -61,7 +63,7 @@ export class AlarmDesk {
             .flatMap((alarm) => this.#missedBy(alarm, now))
             .map((one) => ({
               orderAt: one.orderAt,
-              entries: [raisedEntry(one.alarm.incident, alertOfRing(one, now, isLate))],
+              raising: { ...one.alarm, alert: alertOfRing(one, now, isLate) },
               // CL-10: the interval was missed, and the next begins.
               passed: one.alarm.subject.kind === 'follow-up' && one.ring.offsetMs === 0 ? one.alarm : null,
             })),
@@ -71,7 +73,14 @@ export class AlarmDesk {
           .filter((one) => one.orderAt <= upTo)
           .sort((a, b) => a.orderAt - b.orderAt)
           .slice(0, BATCH_ALERTS)
-        if (batch.length > 0) moment.record(batch.flatMap((one) => one.entries))
+        if (batch.length > 0)
+          moment.record([
+            ...batch.flatMap((one) => one.before ?? []),
+            ...this.#wakeUp.entries(
+              batch.map((one) => one.raising),
+              now,
+            ),
+          ])
         for (const { passed = null } of batch) if (passed !== null) this.#passInterval(moment, passed)
         return batch.length
       },

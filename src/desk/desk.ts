@@ -6,6 +6,7 @@ import { Refusal, isRefusal } from '../domain/refusal.ts'
 import type { Role } from '../domain/vocabulary.ts'
 import type { Entry, NewEntry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Outbox } from '../outbound/outbox.ts'
 import type { Projector } from '../projections/projector.ts'
 import type { Rulebook } from '../projections/rulebook.ts'
 import type { TimeGuard } from '../time-guard.ts'
@@ -51,6 +52,7 @@ export class Desk {
   readonly rulebook: Rulebook
   readonly #journal: Journal
   readonly #projector: Projector
+  readonly #outbox: Outbox
   readonly #remembered: RememberedResults
   readonly #time: TimeGuard
   readonly #listeners: ((commit: Commit) => void)[] = []
@@ -60,6 +62,7 @@ export class Desk {
     rulebook: Rulebook
     journal: Journal
     projector: Projector
+    outbox: Outbox
     remembered: RememberedResults
     time: TimeGuard
   }) {
@@ -67,6 +70,7 @@ export class Desk {
     this.rulebook = parts.rulebook
     this.#journal = parts.journal
     this.#projector = parts.projector
+    this.#outbox = parts.outbox
     this.#remembered = parts.remembered
     this.#time = parts.time
   }
@@ -110,6 +114,7 @@ export class Desk {
       record: (entries, states = new Map()) => {
         const written = this.ledger.append(entries, actor, now)
         this.#projector.project(written, states, turn.beforeCommit)
+        this.#outbox.queue(written)
         turn.afterCommit(() => {
           for (const listener of this.#listeners) listener({ entries: written, incidents: states })
         })

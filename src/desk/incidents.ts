@@ -1,5 +1,4 @@
 import { alertsOfChange } from '../domain/alarms.ts'
-import type { AlertRaised } from '../domain/alarms.ts'
 import { obligations } from '../domain/clocks.ts'
 import { logIncident } from '../domain/decisions/log-incident.ts'
 import type { LogIncident } from '../domain/decisions/log-incident.ts'
@@ -10,10 +9,11 @@ import { beijingYear } from '../domain/instants.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import { Refusal, isRefusal, notFound } from '../domain/refusal.ts'
 import type { NewEntry } from '../ledger/entry.ts'
-import { alertStream, foldIncident, incidentStream } from '../projections/incident-state.ts'
+import { foldIncident, incidentStream } from '../projections/incident-state.ts'
 import type { NumberSeries } from '../projections/number-series.ts'
 import type { Desk, Moment, Request } from './desk.ts'
 import type { Receipt } from './receipt.ts'
+import type { WakeUp } from './wake-up.ts'
 
 export type IncidentDecision = (incident: Incident, given: GivenIncident) => Decided | Refusal
 
@@ -23,10 +23,12 @@ export const NO_SUCH_INCIDENT = '没有找到这起事件。编号有误，或�
 export class IncidentDesk {
   readonly #desk: Desk
   readonly #numbers: NumberSeries
+  readonly #wakeUp: WakeUp
 
-  constructor(desk: Desk, numbers: NumberSeries) {
+  constructor(desk: Desk, numbers: NumberSeries, wakeUp: WakeUp) {
     this.#desk = desk
     this.#numbers = numbers
+    this.#wakeUp = wakeUp
   }
 
   log(request: Request, command: LogIncident): Promise<Receipt | Refusal> {
@@ -91,13 +93,12 @@ export class IncidentDesk {
     ]
     if (alerts.length > 0)
       moment.record(
-        alerts.map((alert) => raisedEntry(id, alert)),
+        this.#wakeUp.entries(
+          alerts.map((alert) => ({ incident: id, alert, assignment: after.assignment, government: after.logged.government })),
+          moment.now,
+        ),
         states,
       )
     return after
   }
-}
-
-export function raisedEntry(incident: string, alert: AlertRaised): NewEntry {
-  return { stream: alertStream(incident), type: 'alert-raised', data: alert }
 }

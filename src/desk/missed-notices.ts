@@ -3,12 +3,14 @@ import type { NewEntry } from '../ledger/entry.ts'
 import type { DueAlarm } from '../projections/due-alarms.ts'
 import type { DueNotice } from '../projections/due-notices.ts'
 import { alertStream } from '../projections/incident-state.ts'
-import { raisedEntry } from './incidents.ts'
+import type { Raising } from './wake-up.ts'
 
-/** One thing that the program owes: where it stands among the others, and the entries that make it good. */
+/** One thing that the program owes: where it stands among the others, and the alert that makes it good. */
 export interface Owed {
   orderAt: number
-  entries: readonly NewEntry[]
+  /** What is recorded before the alert. */
+  before?: readonly NewEntry[]
+  raising: Raising
   /** The interval of continued publication that was missed by it (CL-10). */
   passed?: DueAlarm | null
 }
@@ -26,6 +28,6 @@ export function missedRungs(due: DueNotice, now: number, isLate: (firedAt: numbe
         data: { notice: due.notice, colour, dueAt },
       }
       const alert = noticeAlert({ unit: due.unit, colour, dueAt }, due.assignment, due.government, lag)
-      return { orderAt: from, entries: [raised, raisedEntry(due.incident, alert)] }
+      return { orderAt: from, before: [raised], raising: { ...due, alert } }
     })
 }

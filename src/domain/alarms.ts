@@ -16,6 +16,7 @@ export const NAMED_STEPS = [
   'graded-below-proposal',
   'no-sector-owner',
   'stand-down',
+  'nobody-on-duty',
   'directive',
   'supervision-blue',
   'supervision-orange',
@@ -152,7 +153,7 @@ function timeOfDayMs(text: string): number {
   return hours * HOUR_MS + minutes * MINUTE_MS
 }
 
-/** AL-2: the audiences of a step, as units and roles; names are resolved through the roster when one exists. */
+/** AL-2: the audiences of a step, as units and roles; the roster puts names to them when the alert is recorded. */
 export function recipientsOf(tell: readonly Audience[], unit: string, assignment: Assignment, government: string | null): Recipient[] {
   return tell.flatMap((role): Recipient[] => {
     if (role === 'coordinator') return assignment.coordinators.map((coordinator) => ({ role, unit: coordinator, name: null }))

@@ -2,17 +2,23 @@ import type { Credentials } from '../access/credentials.ts'
 import type { Sessions } from '../access/sessions.ts'
 import type { SignInThrottle } from '../access/sign-in-throttle.ts'
 import type { AdministrationDesk } from '../desk/administration.ts'
+import type { DestinationDesk } from '../desk/destinations.ts'
+import type { SecretAddresses } from '../outbound/addresses.ts'
+import type { Outbox } from '../outbound/outbox.ts'
+import type { Destinations } from '../projections/destinations.ts'
 import type { AlarmDesk } from '../desk/alarms.ts'
 import type { Desk } from '../desk/desk.ts'
 import type { EvidenceFiles } from '../desk/evidence-files.ts'
 import type { IncidentDesk } from '../desk/incidents.ts'
 import type { Journal } from '../desk/journal.ts'
 import type { StrikeDesk } from '../desk/strikes.ts'
+import type { RosterDesk } from '../desk/rosters.ts'
 import type { Accounts } from '../projections/accounts.ts'
 import type { AlertList } from '../projections/alert-list.ts'
 import type { Board } from '../projections/board.ts'
 import type { ListReader } from '../projections/list-reader.ts'
 import type { NumberSeries } from '../projections/number-series.ts'
+import type { Rosters } from '../projections/rosters.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import type { Reporter } from '../reports/reporter.ts'
 import type { Localities } from './localities.ts'
@@ -28,6 +34,12 @@ export interface HttpParts {
   evidenceFiles: EvidenceFiles
   strikes: StrikeDesk
   administration: AdministrationDesk
+  rosterDesk: RosterDesk
+  rosters: Rosters
+  destinationDesk: DestinationDesk
+  destinations: Destinations
+  addresses: SecretAddresses
+  outbox: Outbox
   accounts: Accounts
   credentials: Credentials
   sessions: Sessions

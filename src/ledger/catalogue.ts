@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { alertAcknowledged, alertRaised } from '../domain/alarms.ts'
 import { noticeRaised } from '../domain/chapters/notices.ts'
+import { destinationDescribed, destinationJudged, destinationRemoved } from '../domain/destinations.ts'
 import { directoryDocument } from '../domain/directory.ts'
 import { INCIDENT_FACTS, actorSchema, incidentLogged, levelChanged, releaseRecorded } from '../domain/facts.ts'
 import { policyPack } from '../domain/policy.ts'
+import { rosterSet } from '../domain/roster.ts'
 import { ROLES } from '../domain/vocabulary.ts'
 import type { Entry, NewEntry, StoredEntry } from './entry.ts'
 import { entryStruck, strikeAsked, strikeRefused } from './strikes.ts'
@@ -52,6 +54,10 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   'directory-adopted': first(directoryDocument),
   /** Version 2 has clocks that the first had not. */
   'policy-published': { version: 2, schema: policyPack, upcasters: [(data) => data] },
+  'roster-set': first(rosterSet),
+  'destination-described': first(destinationDescribed),
+  'destination-judged': first(destinationJudged),
+  'destination-removed': first(destinationRemoved),
   /** The whole account after the change, without secrets. */
   'account-described': first(accountDescribed),
   'strike-asked': first(strikeAsked),

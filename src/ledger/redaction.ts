@@ -32,6 +32,7 @@ const STRUCTURE = new Set([
   'number',
   'obligation',
   'on',
+  'origin',
   'participants',
   'referral',
   'release',

@@ -34,18 +34,19 @@ const PASSWORD = 'long-enough-1'
 /** Starts it with a built-in locality, on a fresh folder or on the one given. The test's end stops it and removes a folder it made. */
 export async function startService(
   t: Test,
-  options: { locality?: string | null; clock?: Clock; folder?: string; heartbeatMs?: number } = {},
+  options: { locality?: string | null; clock?: Clock; folder?: string; heartbeatMs?: number; allowInnerHosts?: readonly string[] } = {},
 ): Promise<Service> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sanshi-'))
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
   const onBroken = () => undefined
-  const { clock, heartbeatMs } = options
+  const { clock, heartbeatMs, allowInnerHosts } = options
   const parts = buildParts({
     dataFolder: folder,
     publicUrl: null,
     log,
     onBroken,
     ...(clock === undefined ? {} : { clock }),
+    ...(allowInnerHosts === undefined ? {} : { allowInnerHosts }),
     ...(heartbeatMs === undefined ? {} : { heartbeatMs }),
   })
   const app = await buildApp(parts, log)

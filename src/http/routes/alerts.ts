@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { acknowledgementAnswer, alertAnswer } from '../../contract/alert-answers.ts'
 import { limit, pathId, seqText } from '../../contract/common.ts'
+import { deliveryCount } from '../../contract/destinations.ts'
 import { page } from '../../contract/incident-answers.ts'
 import { renderAlert } from '../../contract/render-alert.ts'
 import { formatInstantOrNull } from '../../domain/instants.ts'
@@ -17,11 +18,14 @@ const alertsQuery = z.strictObject({
   limit,
 })
 
+/** What became of it beyond the screen is asked for, not pushed: it changes after the alert. */
+const listedAlert = alertAnswer.extend({ deliveries: deliveryCount })
+
 /** Alerts in scope, by seq, and acknowledging them in one's own name. */
-export function alertRoutes(app: App, { desk, alarms, alertList }: HttpParts): void {
+export function alertRoutes(app: App, { desk, alarms, alertList, outbox }: HttpParts): void {
   app.get(
     '/api/alerts',
-    { config: { authority: { who: 'signed-in' } }, schema: { querystring: alertsQuery, response: { 200: page(alertAnswer) } } },
+    { config: { authority: { who: 'signed-in' } }, schema: { querystring: alertsQuery, response: { 200: page(listedAlert) } } },
     async (request) => {
       const principal = principalOf(request)
       const { after, cursor, unacknowledged, limit: most } = request.query
@@ -34,7 +38,10 @@ export function alertRoutes(app: App, { desk, alarms, alertList }: HttpParts): v
       const alerts = found.slice(0, most)
       const { directory } = desk.rulebook.directory()
       return {
-        items: alerts.map((alert) => renderAlert(alert, directory.unit(alert.unit)?.name ?? alert.unit)),
+        items: alerts.map((alert) => ({
+          ...renderAlert(alert, directory.unit(alert.unit)?.name ?? alert.unit),
+          deliveries: outbox.countOfAlert(alert.seq),
+        })),
         nextCursor: found.length > most ? String(alerts.at(-1)?.seq) : null,
       }
     },
