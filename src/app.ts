@@ -17,6 +17,7 @@ import { alertRoutes } from './http/routes/alerts.ts'
 import { draftRoutes } from './http/routes/drafts.ts'
 import { destinationRoutes } from './http/routes/destinations.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
+import { closingRoutes } from './http/routes/closing.ts'
 import { exceptionRoutes } from './http/routes/exceptions.ts'
 import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
 import { healthRoutes } from './http/routes/health.ts'
@@ -115,6 +116,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   responsibilityRoutes(app, parts)
   sittingRoutes(app, parts)
   exceptionRoutes(app, parts)
+  closingRoutes(app, parts)
   draftRoutes(app, parts)
   await evidenceFileRoutes(app, parts)
   supervisionRoutes(app, parts)

@@ -7,6 +7,7 @@ import { correctionAnswer, draftAnswer, heldAnswer, promiseAnswer } from './draf
 import { enteredAnswer } from './entered.ts'
 import { evidenceFileAnswer } from './evidence-files.ts'
 import { STATES } from './incident-requests.ts'
+import { closingAnswer } from './closing.ts'
 import { exceptionsAnswer } from './exceptions.ts'
 import { settlementAnswer } from './settlement.ts'
 import { sittingAnswer } from './sittings.ts'
@@ -179,6 +180,7 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   /** Who alone may publish about such a matter (AS-12); null when anybody responsible may. */
   releaseAuthority: z.object({ who: z.string(), basis: z.string(), note: z.string() }).nullable(),
   ...exceptionsAnswer,
+  ...closingAnswer,
 })
 
 const gradingReason = z.object({ measure: z.enum(MEASURES), value: z.number(), threshold: z.number(), level, source: z.string() })

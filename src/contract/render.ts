@@ -3,6 +3,7 @@ import { nextDueAt, obligations, stateAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import type { Drill } from '../domain/drill.ts'
 import { durationMs } from '../domain/durations.ts'
+import { phaseOf } from '../domain/chapters/closing.ts'
 import { seesDraft } from '../domain/chapters/drafts.ts'
 import { levelHandledAs } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
@@ -14,6 +15,7 @@ import type { Viewer } from '../domain/scope.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
 import { renderDraft, renderPromise, renderWay } from './drafts.ts'
+import { renderClosing } from './closing.ts'
 import { renderEntered } from './entered.ts'
 import { renderDispute, renderDisputeWindows } from './disputes.ts'
 import { renderExceptions } from './exceptions.ts'
@@ -94,7 +96,7 @@ export function summaryFactsOf(incident: Incident): SummaryFacts {
     version,
     number,
     title,
-    phase: 'open',
+    phase: phaseOf(incident),
     level,
     channel: source.channel,
     occurredAt,
@@ -134,6 +136,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     evidence: incident.evidenceFiles.map(renderEvidenceFile),
     pressConferences: incident.conferences.map(renderConference),
     interviews: incident.interviews.map(renderInterview),
+    ...renderClosing(incident, clocks, now),
     calls: incident.notes.calls.map(renderCall),
     upwardReports: incident.notes.upwardReports.map(renderUpwardReport),
     onBehalf: incident.onBehalf.map(renderOnBehalf),

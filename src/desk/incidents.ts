@@ -1,4 +1,5 @@
 import { alertsOfChange } from '../domain/alarms.ts'
+import { phaseOf } from '../domain/chapters/closing.ts'
 import { obligations } from '../domain/clocks.ts'
 import { logIncident } from '../domain/decisions/log-incident.ts'
 import type { LogIncident } from '../domain/decisions/log-incident.ts'
@@ -7,7 +8,7 @@ import type { Decided, GivenIncident, GivenLogging } from '../domain/given.ts'
 import type { Incident } from '../domain/incident.ts'
 import { beijingYear } from '../domain/instants.ts'
 import type { PolicyPack } from '../domain/policy.ts'
-import { Refusal, isRefusal, notFound } from '../domain/refusal.ts'
+import { Refusal, isRefusal, notFound, refused } from '../domain/refusal.ts'
 import type { NewEntry } from '../ledger/entry.ts'
 import { foldIncident, incidentStream } from '../projections/incident-state.ts'
 import type { NumberSeries } from '../projections/number-series.ts'
@@ -46,14 +47,15 @@ export class IncidentDesk {
     })
   }
 
-  /** One act on a logged incident. Refused as stale when `If-Match` names another version. */
-  act(request: Request, id: string, decide: IncidentDecision): Promise<Receipt | Refusal> {
+  /** One act on a logged incident. Refused as stale when `If-Match` names another version, and when it is closed, unless the act is for that. */
+  act(request: Request, id: string, decide: IncidentDecision, options: { whenClosed?: boolean } = {}): Promise<Receipt | Refusal> {
     return this.#desk.perform(request, (moment) => {
       const incident = foldIncident(this.#desk.ledger, id)
       if (incident === null) return notFound(NO_SUCH_INCIDENT)
       if (request.ifMatch !== null && !request.ifMatch.includes(String(incident.version))) {
         return new Refusal('stale', '保存前，这起事件已被他人更新')
       }
+      if (phaseOf(incident) === 'closed' && options.whenClosed !== true) return refused('IN-9', '这起事件已经办结，继续办理请先重新打开')
       const decision = this.decide(request, moment, incident, decide)
       if (isRefusal(decision)) return decision
       return { subject: id, made: decision.made, incident: this.#record(moment, id, incident, decision) }

@@ -4,6 +4,7 @@ import type { Directory } from './directory.ts'
 import { DAY_MS, MINUTE_MS, SECOND_MS } from './instants.ts'
 import { SEVERITIES } from './policy.ts'
 import type { FieldError } from './refusal.ts'
+import type { Whereabouts } from './scope.ts'
 
 /** Destinations (送达渠道): where alerts go beyond the screen (AL-6). An administrator proposes one, a coordinator lets it in. */
 
@@ -52,9 +53,10 @@ export function destinationFaults(described: DestinationDescribed, directory: Di
   ]
 }
 
-/** AL-6: whether an alert goes there. `divisions`: those under which its incident is found, ancestors included. */
-export function wants(destination: DestinationDescribed, alert: AlertRaised, divisions: ReadonlySet<string>): boolean {
+/** AL-6: whether an alert goes there; the last argument says where its incident is found. An exercise's goes only where its units were asked for by name (DR-2). */
+export function wants(destination: DestinationDescribed, alert: AlertRaised, { divisions, drillFor }: Whereabouts): boolean {
   const { units, severities } = destination
+  if (drillFor !== null && !units.some((unit) => drillFor.has(unit))) return false
   const concerned = [alert.unit, ...alert.recipients.map((recipient) => recipient.unit)]
   return (
     (severities.length === 0 || severities.includes(alert.severity)) &&

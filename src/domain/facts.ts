@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { assignmentSchema } from './assignment.ts'
 import { DISPUTE_FACTS } from './chapters/disputes.ts'
+import { CLOSING_FACTS } from './chapters/closing.ts'
 import { EXCEPTION_FACTS } from './chapters/exceptions.ts'
 import { DRAFT_FACTS } from './chapters/drafts.ts'
 import { EVIDENCE_FILE_FACTS } from './chapters/evidence-files.ts'
@@ -137,6 +138,7 @@ const INCIDENT_FACTS = {
   ...DISPUTE_FACTS,
   ...SITTING_FACTS,
   ...EXCEPTION_FACTS,
+  ...CLOSING_FACTS,
   ...DRAFT_FACTS,
   ...EVIDENCE_FILE_FACTS,
   ...ON_BEHALF_FACTS,

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
+import { foldClosing } from './chapters/closing.ts'
+import type { Closing } from './chapters/closing.ts'
 import { foldDirectives } from './chapters/directives.ts'
 import type { Directive } from './chapters/directives.ts'
 import { foldDisposition, loggedDisposition } from './chapters/disposition.ts'
@@ -77,6 +79,7 @@ export interface Incident {
   /** Null while nobody has judged the effect (IN-10). */
   evaluation: Evaluation | null
   explanations: Explanations
+  closing: Closing
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -169,6 +172,7 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     notices: foldNotices(state.notices, fact, entered),
     judgement: foldDisposition(state.judgement, fact, entered),
     evaluation: foldEvaluation(state.evaluation, fact, entered),
+    closing: foldClosing(state.closing, fact, entered),
     explanations: foldExplanations(state.explanations, fact, entered),
     version: state.version + (fact.actor.role === 'system' ? 0 : 1),
     lastSeq: fact.seq,
@@ -209,6 +213,7 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     judgement: loggedDisposition(logged),
     evaluation: null,
     explanations: NO_EXPLANATIONS,
+    closing: null,
   }
 }
 
@@ -286,6 +291,8 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
       return withTurn(state, { turn: 'contributed', at: fact.at, unit: fact.data.unit, by: 'note' })
     case 'conclusion-recorded':
       return withTurn(state, { turn: 'concluded', at: fact.at })
+    case 'incident-reopened':
+      return withTurn(state, { turn: 'reopened', at: fact.at })
     case 'interval-passed':
       return withTurn(state, { turn: 'time-passed', at: fact.at })
     default:

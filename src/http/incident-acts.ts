@@ -36,8 +36,13 @@ export class IncidentActs {
   }
 
   /** A PUT or DELETE answers with the incident. */
-  async put(request: IncidentRequest, reply: FastifyReply, decide: IncidentDecision): Promise<IncidentAnswer> {
-    const { answer } = await this.#act(request, reply, decide)
+  async put(
+    request: IncidentRequest,
+    reply: FastifyReply,
+    decide: IncidentDecision,
+    options: { whenClosed?: boolean } = {},
+  ): Promise<IncidentAnswer> {
+    const { answer } = await this.#act(request, reply, decide, options)
     return answer
   }
 
@@ -89,8 +94,9 @@ export class IncidentActs {
     request: IncidentRequest,
     reply: FastifyReply,
     decide: IncidentDecision,
+    options: { whenClosed?: boolean } = {},
   ): Promise<{ answer: IncidentAnswer; receipt: Receipt }> {
-    const receipt = orThrow(await this.#parts.incidents.act(writeRequest(request), request.params.id, decide))
+    const receipt = orThrow(await this.#parts.incidents.act(writeRequest(request), request.params.id, decide, options))
     markReplay(reply, receipt)
     const answer = answerAsOf(this.#parts, receipt, principalOf(request))
     reply.header('ETag', etag(answer.version))

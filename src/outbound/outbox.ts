@@ -57,9 +57,10 @@ export class Outbox {
     if (approved.length === 0) return
     for (const { seq, stream, at, data } of alerts) {
       const incident = subjectOf(stream)
-      const divisions = this.#whereabouts.of(incident)?.divisions ?? new Set<string>()
+      const whereabouts = this.#whereabouts.of(incident)
+      if (whereabouts === null) continue
       for (const destination of approved)
-        if (wants(destination, data as AlertRaised, divisions)) this.#statements.queue.run(destination.id, seq, incident, at, at)
+        if (wants(destination, data as AlertRaised, whereabouts)) this.#statements.queue.run(destination.id, seq, incident, at, at)
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Connection } from '../../db/open.ts'
+import { phaseOf } from '../domain/chapters/closing.ts'
 import { nextDueAt } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import type { Directory } from '../domain/directory.ts'
@@ -132,7 +133,7 @@ function changing(incident: Incident, due: number | null) {
   const { level, version, lastSeq, assignment, government, everInvolved } = incident
   return {
     level,
-    phase: 'open',
+    phase: phaseOf(incident),
     version,
     lastSeq,
     assignment: toColumn(assignment),

@@ -1,4 +1,5 @@
 import type { Connection } from '../../db/open.ts'
+import { phaseOf } from '../domain/chapters/closing.ts'
 import { isBelowProposal } from '../domain/grading.ts'
 import type { Incident } from '../domain/incident.ts'
 
@@ -44,13 +45,13 @@ export class IncidentStandings {
 export function nextStanding(before: Incident | null, incident: Incident, entry: { seq: number; at: number }): Standing | null {
   const { level, assignment, logged } = incident
   const isGraded = before?.level !== level
-  if (!isGraded && before.assignment.lead === assignment.lead) return null
+  if (!isGraded && before.assignment.lead === assignment.lead && phaseOf(before) === phaseOf(incident)) return null
   return {
     fromSeq: entry.seq,
     toSeq: null,
     at: entry.at,
     level,
-    phase: 'open',
+    phase: phaseOf(incident),
     lead: assignment.lead,
     previousLevel: before !== null && isGraded ? before.level : null,
     belowProposal: Number(isGraded && isBelowProposal(level, logged.proposedLevel)),

@@ -42,6 +42,17 @@ function inState(client: Client, incident: { id: string }, state: string, fault?
   }, 8_000)
 }
 
+test('DR-2: an exercise is told only where its units were asked for by name', async (t) => {
+  const { service, recorder, robot, clock } = await withRobot(t)
+  await approved(service, { name: '城管局群', kind: 'wecom-robot', url: robot.url, units: ['ay-enforcement'] })
+  const names = async (over: object) => {
+    const incident = await log(recorder, { discoveredAt: iso(clock.wall()), ...over })
+    return (await deliveriesOf(recorder, incident)).map((delivery) => delivery.destination.name).sort()
+  }
+  t.same(await names({ drill: { speed: 1 } }), ['城管局群'])
+  t.same(await names({}), ['值班群', '城管局群'].sort(), 'the control: no exercise')
+})
+
 test('AL-6: an administrator proposes a destination, a coordinator lets it in; its address stays out of the record', async (t) => {
   const robot = await FakeRobot.start(t)
   const service = await startService(t, { allowInnerHosts: [robot.host] })
