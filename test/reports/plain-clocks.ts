@@ -26,6 +26,9 @@ interface Opened {
   anchorAt: number
   dueAt: number
   openedAt: number
+  /** Since when the matter then had its level, and the unit its part. */
+  gradedAt: number
+  givenAt: number
   withdrawn: boolean
 }
 
@@ -48,11 +51,18 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
   const acts: Act[] = []
   const verdicts: Verdicts = new Map()
   const plans = new Map<string, PlainEntry['data']>()
-  /** CL-5a: when a unit first was given the matter. */
-  const given = new Map<string, number>()
+  /** CL-5a: since when a unit has the part that it has, and since when the matter has its level. */
+  let given = new Map<string, { part: string; since: number }>()
+  let graded = { level: '', since: 0 }
 
   const grade = (level: string, assignment: Assignment, at: number) => {
-    for (const unit of [assignment.lead, ...assignment.joint, ...assignment.local]) if (!given.has(unit)) given.set(unit, at)
+    if (graded.level !== level) graded = { level, since: at }
+    const parts = new Map([
+      ...assignment.joint.map((unit) => [unit, 'joint'] as const),
+      ...assignment.local.map((unit) => [unit, 'local'] as const),
+      [assignment.lead, 'lead'] as const,
+    ])
+    given = new Map([...parts].map(([unit, part]) => [unit, given.get(unit)?.part === part ? given.get(unit)! : { part, since: at }]))
     const wanted = wantedAt(level, assignment)
     for (const clock of clocks) {
       const stays = wanted.some((one) => one.kind === clock.kind && one.unit === clock.unit)
@@ -64,9 +74,20 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
       if (known?.withdrawn === true) {
         known.withdrawn = false
         known.openedAt = at
+        known.gradedAt = graded.since
+        known.givenAt = given.get(unit)!.since
       } else if (known === undefined) {
         const anchorAt = anchorOf(kind, logged, pack)
-        clocks.push({ kind, unit, anchorAt, dueAt: anchorAt + lengthOf(pack.clocks[kind].due), openedAt: at, withdrawn: false })
+        clocks.push({
+          kind,
+          unit,
+          anchorAt,
+          dueAt: anchorAt + lengthOf(pack.clocks[kind].due),
+          openedAt: at,
+          gradedAt: graded.since,
+          givenAt: given.get(unit)!.since,
+          withdrawn: false,
+        })
       }
     }
   }
@@ -94,7 +115,7 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
     if (type === 'evidence-verified') verdicts.set(`${data.obligation} ${data.evidence}`, data.confirmed)
   }
 
-  return clocks.map(({ withdrawn, ...clock }) => {
+  return clocks.map(({ withdrawn, gradedAt, givenAt, ...clock }) => {
     const { outcome, satisfiedAt } = verdictOn(clock, acts, verdicts, story.id)
     const state = withdrawn ? 'void' : outcome !== 'unanswered' ? outcome : asOf > clock.dueAt ? 'overdue' : 'running'
     return {
@@ -102,8 +123,8 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
       state,
       satisfiedAt: withdrawn ? null : satisfiedAt,
       overdueBeforeDiscovered: clock.dueAt <= logged.discoveredAt,
-      overdueBeforeGraded: clock.dueAt <= clock.openedAt,
-      overdueBeforeAssigned: clock.dueAt <= given.get(clock.unit)!,
+      overdueBeforeGraded: clock.dueAt <= gradedAt,
+      overdueBeforeAssigned: clock.dueAt <= givenAt,
     }
   })
 }
