@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { databaseFile } from '../db/open.ts'
 import { BadCopy, copyDatabase } from '../src/ledger/copy.ts'
+import { copyEvidence, evidenceOf } from './evidence.ts'
 
-/** `npm run backup -- --to FILE [--data DIR]`: a checked copy, also while the service writes. Prints `ok <entries> <head hash> <file>`. */
+/** `npm run backup -- --to FILE [--data DIR]`: a checked copy, also while the service writes; evidence files go
+ * into `FILE.evidence`. Prints `ok <entries> <head hash> <file>`. */
 
 const { values } = parseArgs({
   options: { data: { type: 'string', default: process.env['SANSHI_DATA'] ?? './data' }, to: { type: 'string' } },
@@ -22,7 +24,10 @@ if (!existsSync(from)) {
 try {
   mkdirSync(dirname(to), { recursive: true })
   const { entries, head } = copyDatabase(from, to)
-  console.log(`ok ${entries} ${head} ${to}`)
+  const { files, damaged } = copyEvidence(join(values.data, 'evidence'), evidenceOf(to))
+  for (const name of damaged) console.error(`佐证文件已损坏，未备份 (evidence file is damaged and was left out): ${name}`)
+  if (damaged.length > 0) process.exitCode = 1
+  console.log(`ok ${entries} ${head} ${to}${files > 0 ? ` 佐证 ${files} 个 (${files} evidence files)` : ''}`)
 } catch (error) {
   if (!(error instanceof BadCopy)) throw error
   console.error(error.message)

@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, linkSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import Database from 'better-sqlite3'
 import { lockFolder } from '../db/folder-lock.ts'
@@ -6,10 +7,12 @@ import { migrate } from '../db/migrate.ts'
 import { UnfitStore, databaseFile, openForReading, openForWriting, prepareFolder } from '../db/open.ts'
 import { BadCopy, checkDatabase, makeDurable } from '../src/ledger/copy.ts'
 import { rebuild } from '../src/projections/rebuild.ts'
+import { copyEvidence, evidenceOf } from './evidence.ts'
 
 /**
  * `npm run restore -- --from FILE [--data DIR]`: checks the backup before anything is touched, keeps the present database beside it, puts
- * the backup in its place with its projections filled anew, and lists every entry that the backup does not have. The service must be stopped.
+ * the backup in its place with its projections filled anew, brings back the evidence files that stand beside it, and lists every entry that
+ * the backup does not have. The service must be stopped.
  */
 
 const { values } = parseArgs({
@@ -39,6 +42,8 @@ function restore(from: string, folder: string): void {
   const missing = existsSync(file) ? entriesBehind(file, checked) : []
   const kept = existsSync(file) ? keepPresent(file) : null
   // The name changes hands in one step: whenever we die, the folder has the former database or the restored one.
+  const { damaged } = copyEvidence(evidenceOf(from), join(folder, 'evidence'))
+  for (const name of damaged) console.error(`备份中的佐证文件已损坏 (an evidence file of the backup is damaged): ${name}`)
   renameSync(next, file)
   makeDurable(folder)
   unlock()

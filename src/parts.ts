@@ -224,6 +224,7 @@ export function buildParts(options: PartsOptions): Parts {
     live,
     engine,
     now,
+    instantIsOver: (ms) => time.isOver(ms),
     publicUrl,
     metricsOf,
     throttle: new SignInThrottle(),

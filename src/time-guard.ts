@@ -10,6 +10,8 @@ export interface ClockJump {
 const NOTABLE_JUMP_MS = 2_000
 const DOUBTFUL_JUMP_MS = 2 * 60_000
 const STABLE_FOR_MS = 10_000
+/** A clock that was set back further than this is not waited for. */
+const MOST_HELD_MS = 2
 
 /**
  * Compares wall and monotonic clock. A jump over 2 s is reported. One over 2 min is believed only after the wall has been stable for
@@ -22,6 +24,8 @@ export class TimeGuard {
   #wallBase: number
   #monotonicBase: number
   #doubt: { offsetMs: number; sinceMonotonic: number } | null = null
+  /** What lies before it is over. */
+  #floor = -Infinity
 
   constructor(clock: Clock, onJump: (jump: ClockJump) => void) {
     this.#clock = clock
@@ -35,8 +39,18 @@ export class TimeGuard {
     return this.#doubt !== null
   }
 
+  /** Somebody was told what was known up to `ms`: nothing recorded from here on bears that instant (RP-5). */
+  isOver(ms: number): void {
+    this.#floor = Math.max(this.#floor, ms + 1)
+  }
+
   /** The instant to act by, epoch milliseconds. */
   now(): number {
+    const read = this.#read()
+    return read < this.#floor && this.#floor - read <= MOST_HELD_MS ? this.#floor : read
+  }
+
+  #read(): number {
     const wall = this.#clock.wall()
     const monotonic = this.#clock.monotonic()
     const expected = this.#wallBase + (monotonic - this.#monotonicBase)

@@ -55,6 +55,8 @@ export interface HttpParts {
   setupLink: SetupLink
   /** Trusted time, epoch milliseconds. */
   now: () => number
+  /** Nothing recorded from here on bears this instant or an earlier one (RP-5). */
+  instantIsOver: (ms: number) => void
   publicUrl: string | null
   /** What is not ready yet, a line each; empty when everything is. */
   unready: () => string[]

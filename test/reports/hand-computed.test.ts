@@ -125,6 +125,19 @@ test('RP-1a, RP-3: one incident, answered in time', async (t) => {
   t.match(await report(t, unit, 'weekly/2026-W47'), { incidents: { new: 1 }, scope: { division: null, unit: 'ay-enforcement' } })
 })
 
+test('RP-5: what is recorded in the very millisecond of a report is stamped behind it', async (t) => {
+  const desk = await Desk.begin(t, '2026-11-16T09:00')
+  const recorder = await desk.service.as('recorder', 'ay-gov-office')
+  const body = { discoveredAt: iso(beijing('2026-11-16T08:30')) }
+  await log(recorder, body)
+  const first = await report(t, recorder, 'weekly/2026-W47')
+  await log(recorder, body)
+  const again = await report(t, recorder, `weekly/2026-W47?asOf=${first.asOf}`)
+  t.match(first.incidents, { new: 1 })
+  t.equal(JSON.stringify(again), JSON.stringify(first))
+  t.match((await report(t, recorder, 'weekly/2026-W47')).incidents, { new: 2 })
+})
+
 test('RP-5: asked twice as of the same instant, the figures have the same bytes, whatever came later', async (t) => {
   const desk = await Desk.begin(t, '2026-11-16T09:00')
   const recorder = await desk.service.as('recorder', 'ay-gov-office')

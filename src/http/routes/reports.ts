@@ -13,7 +13,7 @@ const reportParams = z.object({ span: z.enum(SPANS), period: z.string().max(20) 
 const EXAMPLES: Record<Span, string> = { weekly: '2026-W47', monthly: '2026-11', quarterly: '2026-Q4', annual: '2026' }
 
 /** Figures of a week, month, quarter or year, for what the reader may see. */
-export function reportRoutes(app: App, { desk, reporter, now }: HttpParts): void {
+export function reportRoutes(app: App, { desk, reporter, now, instantIsOver }: HttpParts): void {
   app.get(
     '/api/reports/:span/:period',
     {
@@ -28,6 +28,7 @@ export function reportRoutes(app: App, { desk, reporter, now }: HttpParts): void
       if (division !== undefined && !desk.rulebook.directory().directory.isKnownDivision(division))
         throw new Problem('invalid', '区划不在单位目录中', { errors: [{ path: 'division', message: '区划不在单位目录中' }] })
       const cutOff = asOf ?? presentCutOff(desk.ledger.head().at, now())
+      instantIsOver(cutOff)
       const view = {
         seq: desk.ledger.seqAsOf(cutOff),
         scope: scopeFor(principalOf(request), desk.rulebook),
@@ -48,7 +49,7 @@ function periodOf(span: Span, name: string): Period {
 
 /**
  * “As of now” means a millisecond that is over, so that asking again as of the same instant finds the same entries; but never before
- * the last entry, which somebody may just have been told of.
+ * the last entry, which somebody may just have been told of; whatever comes in the same millisecond is then stamped behind it.
  */
 function presentCutOff(headAt: number, now: number): number {
   return Math.max(headAt, now - 1)
