@@ -1,3 +1,5 @@
+import { recordConclusion } from '../../../src/domain/chapters/exceptions.ts'
+import { isStatutory } from '../../../src/domain/vocabulary.ts'
 import { giveAcceptance } from '../../../src/domain/decisions/give-acceptance.ts'
 import { changeLevel } from '../../../src/domain/decisions/change-level.ts'
 import { holdConference, recordRelease, scheduleConference } from '../../../src/domain/decisions/record-evidence.ts'
@@ -34,7 +36,8 @@ const REGRADED = 0.03
 export function actsFor(opened: readonly Obligation[], incident: Incident, now: number, stalled: boolean, random: Random): Act[] {
   return opened.flatMap((clock) => {
     if (clock.kind === 'acceptance') return acceptance(clock, now, random)
-    if (stalled) return []
+    if (clock.kind === 'follow-up') return clock.ordinal === 1 ? conclusion(incident, now, random) : []
+    if (stalled || !isStatutory(clock.kind)) return []
     return clock.kind === 'press-conference' ? conference(clock, incident, now, random) : release(clock, incident, now, random)
   })
 }
@@ -53,6 +56,15 @@ export function regrading(incident: Incident, now: number, random: Random): Act[
     decide: (then, given) => changeLevel(then, { level, reason: '传播范围扩大，按研判结果调整' }, given),
   }
   return [act]
+}
+
+/** A major matter is over before its first day is: else each further release would ask for another. */
+function conclusion(incident: Incident, now: number, random: Random): Act[] {
+  const unit = incident.assignment.coordinators[0]
+  if (unit === undefined) return []
+  const at = now + random.between(120, 1_200) * MINUTE_MS
+  const decide: Act['decide'] = (then, given) => recordConclusion(then, { concludedAt: given.now, note: '现场处置完毕' }, given)
+  return [{ at, role: 'coordinator', unit, decide }]
 }
 
 function acceptance(clock: Obligation, now: number, random: Random): Act[] {
