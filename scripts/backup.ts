@@ -6,7 +6,8 @@ import { BadCopy, copyDatabase } from '../src/ledger/copy.ts'
 import { copyEvidence, evidenceOf } from './evidence.ts'
 
 /** `npm run backup -- --to FILE [--data DIR]`: a checked copy, also while the service writes; evidence files go
- * into `FILE.evidence`. Prints `ok <entries> <head hash> <file>`. */
+ * into `FILE.evidence`. Prints `evidence <files> <folder>` when there are any, then
+ * `ok <entries> <head hash> <file>`. */
 
 const { values } = parseArgs({
   options: { data: { type: 'string', default: process.env['SANSHI_DATA'] ?? './data' }, to: { type: 'string' } },
@@ -27,7 +28,8 @@ try {
   const { files, damaged } = copyEvidence(join(values.data, 'evidence'), evidenceOf(to))
   for (const name of damaged) console.error(`佐证文件已损坏，未备份 (evidence file is damaged and was left out): ${name}`)
   if (damaged.length > 0) process.exitCode = 1
-  console.log(`ok ${entries} ${head} ${to}${files > 0 ? ` 佐证 ${files} 个 (${files} evidence files)` : ''}`)
+  if (files > 0) console.log(`evidence ${files} ${evidenceOf(to)}`)
+  console.log(`ok ${entries} ${head} ${to}`)
 } catch (error) {
   if (!(error instanceof BadCopy)) throw error
   console.error(error.message)

@@ -51,7 +51,7 @@ export const directiveAnswer = z.object({
 
 export const onBehalfAnswer = z.object({
   seq: z.int(),
-  act: z.enum(['directive', 'lowering', 'exemption']),
+  act: z.enum(['directive']),
   leader,
   enteredAt: instantOut,
   /** Null while it waits: 待确认. */

@@ -222,7 +222,7 @@ export function alertsOfChange(
 
 /** A unit with a statutory clock is told of that: what else it owes needs no second message. What a unit takes on by itself it knows. */
 function isTold({ kind, unit }: Obligation, busy: ReadonlySet<string>): boolean {
-  return isStatutory(kind) || kind === 'confirmation' || (kind === 'acceptance' && !busy.has(unit))
+  return isStatutory(kind) || (kind === 'acceptance' && !busy.has(unit))
 }
 
 function hasRung(obligation: Obligation, level: Level, now: number, pack: PolicyPack): boolean {

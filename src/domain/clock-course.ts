@@ -3,32 +3,23 @@ import type { Assignment } from './assignment.ts'
 import { obligationId } from './clocks.ts'
 import type { Obligation, Part } from './clocks.ts'
 import { durationMs } from './durations.ts'
-import type { Anchors, Evidence, Turn } from './incident.ts'
+import type { Evidence, Incident, Turn } from './incident.ts'
 import { isMajor } from './levels.ts'
 import type { Level } from './levels.ts'
+import { armedAnew, judged, judgedBy, unsatisfied, verdictKey } from './judgement.ts'
+import type { Verdicts } from './judgement.ts'
 import { clockPolicy } from './policy.ts'
 import type { AnchorName, PolicyPack } from './policy.ts'
 import { isStatutory } from './vocabulary.ts'
 import type { ObligationKind } from './vocabulary.ts'
 
-/** The first clock of a kind that a unit owes; follow-ups, promises, confirmations and reopened responses have more. */
+/** The first clock of a kind that a unit owes; follow-ups, promises and reopened responses have more. */
 const FIRST = 1
 
-/**
- * CL-15: the clocks that the course of an incident makes, in order of creation, void ones included. Pure. A corrected instant (IN-3)
- * derives everything before it anew; what moved by it is a new generation, born at the correction.
- */
-export function deriveClocks(incident: string, course: readonly Turn[], pack: PolicyPack): Obligation[] {
-  let clocks = new ClockCourse(incident, pack)
-  for (const [place, turn] of course.entries()) {
-    if (turn.turn === 'anchored' && place > 0) {
-      const again = new ClockCourse(incident, pack)
-      again.take(turn)
-      for (const earlier of course.slice(0, place)) if (earlier.turn !== 'anchored') again.take(earlier)
-      again.succeed(clocks, turn.at)
-      clocks = again
-    } else clocks.take(turn)
-  }
+/** CL-15: the clocks that the course of an incident makes, in order of creation, void ones included. Pure. */
+export function deriveClocks({ id, logged, course }: Pick<Incident, 'id' | 'logged' | 'course'>, pack: PolicyPack): Obligation[] {
+  const clocks = new ClockCourse(id, logged, pack)
+  for (const turn of course) clocks.take(turn)
   return clocks.list()
 }
 
@@ -47,28 +38,30 @@ interface OwnClock extends WantedClock {
 }
 
 type Graded = Extract<Turn, { turn: 'graded' }>
+type Anchors = Pick<Incident['logged'], 'occurredAt' | 'surfacedAt' | 'discoveredAt'>
 
 /** Takes an incident's turns one by one. */
 class ClockCourse {
   readonly #incident: string
+  readonly #anchors: Anchors
   readonly #pack: PolicyPack
-  #book = new Map<string, Obligation>()
+  readonly #book = new Map<string, Obligation>()
   readonly #assignedAt = new Map<string, number>()
   /** Since when each unit has the part that it has: a joint unit that comes to lead was given the lead's clocks only then (CL-5a). */
   readonly #parts = new Map<string, { part: Part; since: number }>()
   #levelSince = 0
   readonly #evidence: Evidence[] = []
-  readonly #verdicts = new Map<string, boolean>()
-  /** Voided by a merge, so that parting the two brings them back. */
-  readonly #merged = new Set<string>()
-  #anchors: Anchors | null = null
+  readonly #verdicts: Verdicts = new Map()
   #graded: Graded | null = null
   /** CL-10: whose intervals of continued publication, counted from when, asked for since when; null while the level asks for none. */
   #grid: { unit: string; from: number; askedFrom: number | null } | null = null
   #isConcluded = false
+  /** The first report upwards; it counts for a level that came after it too (IN-12). */
+  #reportedUp = Infinity
 
-  constructor(incident: string, pack: PolicyPack) {
+  constructor(incident: string, anchors: Anchors, pack: PolicyPack) {
     this.#incident = incident
+    this.#anchors = anchors
     this.#pack = pack
   }
 
@@ -78,9 +71,6 @@ class ClockCourse {
 
   take(turn: Turn): void {
     switch (turn.turn) {
-      case 'anchored':
-        this.#anchors = turn.anchors
-        break
       case 'graded':
         this.#regrade(turn)
         break
@@ -100,45 +90,16 @@ class ClockCourse {
         this.#end(keyOf('contribution', turn.unit), { at: turn.at, by: turn.by, lateToo: true })
         break
       case 'reported-up':
-        for (const [key, clock] of this.#book)
-          if (clock.kind === 'upward-report') this.#end(key, { at: turn.reportedAt, by: 'upward-report', lateToo: true })
-        break
-      case 'on-behalf': {
-        const ordinal = this.#next('confirmation', turn.unit)
-        const dueAt = turn.at + this.#due('confirmation', 'none')
-        this.#begin(
-          { kind: 'confirmation', unit: turn.unit, part: 'lead', anchor: 'enteredAt', anchorAt: turn.at, dueAt, ordinal },
-          turn.at,
-        )
-        break
-      }
-      case 'on-behalf-answered':
-        this.#end(keyOf('confirmation', turn.unit, turn.ordinal), { at: turn.at, by: 'confirmation', lateToo: true })
+        this.#reportedUp = Math.min(this.#reportedUp, turn.reportedAt)
+        this.#settleUpwardReport()
         break
       case 'exempted':
         this.#change(turn.obligation, (clock) => ({ ...clock, outcome: 'exempt', claim: null }))
-        break
-      case 'exemption-ended':
-        this.#change(turn.obligation, (clock) => this.#judge(this.#backAgain(clock, turn.at)))
         break
       case 'time-passed':
         break
       case 'concluded':
         this.#isConcluded = true
-        break
-      case 'merged':
-        for (const [key, clock] of this.#book) {
-          if (clock.outcome !== 'open' || turn.at > clock.dueAt) continue
-          this.#book.set(key, voided(clock, turn.at))
-          this.#merged.add(key)
-        }
-        break
-      case 'parted':
-        for (const key of this.#merged) {
-          const clock = this.#book.get(key)
-          if (clock !== undefined) this.#book.set(key, this.#judge(this.#backAgain(clock, turn.at)))
-        }
-        this.#merged.clear()
         break
       case 'reopened': {
         const unit = this.#lead()
@@ -150,26 +111,6 @@ class ClockCourse {
     }
     // An interval ends behind its due instant: exactly at due is still in time.
     this.#followUp(turn.turn === 'time-passed' ? turn.at + 1 : turn.at)
-  }
-
-  /** Takes the place of what was derived from other anchors: what has not moved goes on, the rest begins anew at `at`. */
-  succeed(before: ClockCourse, at: number): void {
-    for (const [key, clock] of this.#book) {
-      const was = before.#book.get(key)
-      const isMoved = was === undefined || was.dueAt !== clock.dueAt || (was.outcome !== 'open' && clock.outcome === 'open')
-      const generation = was === undefined ? clock.generation : isMoved ? was.generation + 1 : was.generation
-      const [bornAt, armedAt] = isMoved ? [at, at] : [was.bornAt, was.armedAt]
-      this.#book.set(key, { ...clock, generation, bornAt, armedAt })
-    }
-    // Clocks keep their places: alarms and alerts name them by these.
-    const places = [...before.#book.keys()]
-    const ordered = [...places, ...[...this.#book.keys()].filter((key) => !before.#book.has(key))]
-    this.#book = new Map(
-      ordered.flatMap((key): [string, Obligation][] => {
-        const clock = this.#book.get(key) ?? before.#book.get(key)
-        return clock === undefined ? [] : [[key, clock]]
-      }),
-    )
   }
 
   /** CL-2, CL-6, CL-7, AS-8a: opens what the level asks for, voids what it no longer asks for and has not fallen due; a miss stays. */
@@ -191,9 +132,9 @@ class ClockCourse {
       const key = keyOf(clock.kind, clock.unit)
       const existing = this.#book.get(key)
       if (existing !== undefined && existing.outcome !== 'void') continue
-      this.#merged.delete(key)
       this.#book.set(key, this.#judge(this.#opened(clock, level, at, (existing?.generation ?? 0) + 1)))
     }
+    this.#settleUpwardReport()
   }
 
   /**
@@ -215,14 +156,13 @@ class ClockCourse {
 
   #opened(clock: WantedClock, level: Level, at: number, generation: number): Obligation {
     const assignedAt = this.#assignedAt.get(clock.unit) ?? at
-    const anchors = this.#anchorsNow()
-    const { anchor, anchorAt, anchorPresumed } = anchorOf({ ...anchors, assignedAt }, clockPolicy(this.#pack, clock.kind).anchors)
+    const { anchor, anchorAt, anchorPresumed } = anchorOf({ ...this.#anchors, assignedAt }, clockPolicy(this.#pack, clock.kind).anchors)
     const dueAt = anchorAt + this.#due(clock.kind, level)
     const statutory = isStatutory(clock.kind)
     return {
       ...fresh(this.#incident, { ...clock, ordinal: FIRST, anchor, anchorAt, dueAt }, at),
       anchorPresumed,
-      overdueBeforeDiscovered: statutory && dueAt <= anchors.discoveredAt,
+      overdueBeforeDiscovered: statutory && dueAt <= this.#anchors.discoveredAt,
       overdueBeforeGraded: statutory && dueAt <= this.#levelSince,
       overdueBeforeAssigned: statutory && dueAt <= (this.#parts.get(clock.unit)?.since ?? at),
       generation,
@@ -245,6 +185,7 @@ class ClockCourse {
     const policy = this.#pack.clocks['follow-up']
     if (policy === undefined || this.#graded === null) return
     const { level, assignment } = this.#graded
+    if (this.#grid === null && !isMajor(level)) return
     const unit = assignment.lead
     const length = durationMs(policy.due)
     const releases = this.#evidence.filter((act) => act.form === 'release' && act.unit === unit).sort((a, b) => a.publicAt - b.publicAt)
@@ -259,7 +200,7 @@ class ClockCourse {
       this.#grid.askedFrom ??= at
       this.#openIntervals(unit, length, at)
     } else this.#grid.askedFrom = null
-    this.#serve(unit, releases.slice(1), length)
+    this.#serve(unit, releases.slice(1), length, at)
     const last = this.#intervals(unit).at(-1)?.[1]
     if (isAsked && (last?.outcome === 'met' || last?.outcome === 'exempt')) this.#interval(unit, last.ordinal + 1, length, at)
   }
@@ -287,24 +228,21 @@ class ClockCourse {
   }
 
   /** Gives each release after the first to the interval that it serves, judged as any evidence (CL-8a). */
-  #serve(unit: string, releases: readonly Evidence[], length: number): void {
-    const judged = new Map(
+  #serve(unit: string, releases: readonly Evidence[], length: number, at: number): void {
+    const served = new Map(
       this.#intervals(unit)
         .filter(([, clock]) => clock.outcome !== 'void' && clock.outcome !== 'exempt')
         .map(([key, clock]): [string, Obligation] => [key, unsatisfied(clock)]),
     )
     for (const act of releases) {
-      const open = [...judged].filter(([, clock]) => clock.outcome === 'open')
+      const open = [...served].filter(([, clock]) => clock.outcome === 'open')
       const missed = open.find(([, clock]) => clock.dueAt < act.publicAt)
       const own = open.find(([, clock]) => act.publicAt > clock.dueAt - length && act.publicAt <= clock.dueAt)
       const [key, clock] = missed ?? own ?? []
       if (key === undefined || clock === undefined) continue
-      const verdict = needsSecondPerson(act, clock) ? this.#verdicts.get(verdictKey(clock.id, act.id)) : true
-      if (missed !== undefined) judged.set(key, { ...clock, outcome: 'late', satisfiedAt: act.publicAt, satisfiedBy: act.id })
-      else if (verdict === true) judged.set(key, { ...clock, outcome: 'met', satisfiedAt: act.publicAt, satisfiedBy: act.id })
-      else if (verdict === undefined) judged.set(key, { ...clock, outcome: 'unverified', claim: claimOf(act) })
+      served.set(key, judgedBy(act, clock, this.#verdicts))
     }
-    for (const [key, clock] of judged) this.#book.set(key, clock)
+    for (const [key, clock] of served) this.#book.set(key, armedAnew(this.#book.get(key), clock, at))
   }
 
   #judgeAll(unit: string): void {
@@ -312,37 +250,11 @@ class ClockCourse {
   }
 
   #judgeAgain(obligation: string, at: number): void {
-    this.#change(obligation, (before) => {
-      const after = this.#judge(before)
-      return before.outcome === 'unverified' && after.outcome === 'open' ? { ...after, armedAt: at } : after
-    })
+    this.#change(obligation, (before) => armedAnew(before, this.#judge(before), at))
   }
 
-  /** CL-8, CL-8a: what the evidence so far makes of an obligation. The earliest public act that counts decides. */
   #judge(clock: Obligation): Obligation {
-    const isJudged = isStatutory(clock.kind) || clock.kind === 'promise'
-    if (!isJudged || clock.outcome === 'void' || clock.outcome === 'exempt') return clock
-    const fitting = this.#evidence
-      .filter((act) => act.unit === clock.unit && this.#satisfies(act, clock) && act.publicAt >= clock.anchorAt)
-      .sort((a, b) => a.publicAt - b.publicAt)
-    const inTime = fitting.filter((act) => act.publicAt <= clock.dueAt)
-    const verdictOn = (act: Evidence) => (needsSecondPerson(act, clock) ? this.#verdicts.get(verdictKey(clock.id, act.id)) : true)
-    const base = unsatisfied(clock)
-    const counted = inTime.find((act) => verdictOn(act) === true)
-    if (counted !== undefined) return { ...base, outcome: 'met', satisfiedAt: counted.publicAt, satisfiedBy: counted.id }
-    const pending = inTime.find((act) => verdictOn(act) === undefined)
-    if (pending !== undefined) return { ...base, outcome: 'unverified', claim: claimOf(pending) }
-    const late = fitting.find((act) => act.publicAt > clock.dueAt)
-    if (late !== undefined) return { ...base, outcome: 'late', satisfiedAt: late.publicAt, satisfiedBy: late.id }
-    return base
-  }
-
-  /** CL-8: which public act satisfies which clock. */
-  #satisfies(act: Evidence, { id, kind }: Obligation): boolean {
-    if (kind === 'authoritative-release') return act.form === 'release'
-    if (kind === 'press-conference') return act.form === 'press-conference'
-    if (kind === 'promise') return act.fulfils === id
-    return act.answers
+    return judged(clock, this.#evidence, this.#verdicts)
   }
 
   /** Ends a clock by an act between offices. Late too, or an act after due changes nothing: silence has already ended it (CL-11). */
@@ -350,6 +262,12 @@ class ClockCourse {
     const clock = this.#book.get(key)
     if (clock?.outcome !== 'open' || (at > clock.dueAt && !lateToo)) return
     this.#book.set(key, { ...clock, outcome: at <= clock.dueAt ? 'met' : 'late', satisfiedAt: at, satisfiedBy: by })
+  }
+
+  #settleUpwardReport(): void {
+    if (this.#reportedUp === Infinity) return
+    for (const [key, clock] of this.#book)
+      if (clock.kind === 'upward-report') this.#end(key, { at: this.#reportedUp, by: 'upward-report', lateToo: true })
   }
 
   #change(obligation: string, change: (clock: Obligation) => Obligation): void {
@@ -388,11 +306,6 @@ class ClockCourse {
     if (unit === this.#lead()) return 'lead'
     return this.#graded?.assignment.local.includes(unit) === true ? 'local' : 'joint'
   }
-
-  #anchorsNow(): Anchors {
-    if (this.#anchors === null) throw new Error(`incident ${this.#incident} has no anchors`)
-    return this.#anchors
-  }
 }
 
 function fresh(incident: string, { kind, unit, part, anchor, anchorAt, dueAt, ordinal }: OwnClock, at: number): Obligation {
@@ -425,16 +338,8 @@ function isByLevel({ kind, ordinal }: Obligation): boolean {
   return kind === 'acceptance' || kind === 'contribution' || kind === 'upward-report' || (isStatutory(kind) && ordinal === FIRST)
 }
 
-function unsatisfied(clock: Obligation): Obligation {
-  return { ...clock, outcome: 'open', satisfiedAt: null, satisfiedBy: null, claim: null }
-}
-
 function voided(clock: Obligation, at: number): Obligation {
   return { ...clock, outcome: 'void', voidedAt: at }
-}
-
-function claimOf(act: Evidence): NonNullable<Obligation['claim']> {
-  return { evidence: act.id, publicAt: act.publicAt, enteredByAccount: act.enteredByAccount }
 }
 
 /** CL-3: groups in order, the earliest known instant of the first group that has one. */
@@ -454,15 +359,6 @@ function anchorOf(
   throw new Error('no anchor of this clock is known; discoveredAt and assignedAt always are')
 }
 
-/** CL-8a: public in time, but entered after due by an account of the obliged unit. */
-function needsSecondPerson(act: Evidence, clock: Obligation): boolean {
-  return act.enteredAt > clock.dueAt && act.enteredByUnit === clock.unit
-}
-
 function keyOf(kind: ObligationKind, unit: string, ordinal: number = FIRST): string {
   return `${kind} ${unit} ${ordinal}`
-}
-
-function verdictKey(obligation: string, evidence: string): string {
-  return `${obligation} ${evidence}`
 }

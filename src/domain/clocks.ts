@@ -23,7 +23,7 @@ export interface Obligation {
   dueAt: number
   outcome: 'open' | 'met' | 'late' | 'unverified' | 'exempt' | 'void'
   satisfiedAt: number | null
-  /** Id of the evidence, or the act that ended it: `acceptance`, `note`, `joint-signature`, `confirmation`. */
+  /** Id of the evidence, or the act that ended it: `acceptance`, `note`, `joint-signature`, `upward-report`. */
   satisfiedBy: string | null
   /** Evidence that waits for a second person (CL-8a). */
   claim: Claim | null
@@ -78,7 +78,7 @@ export function isOpenAt(obligation: Pick<Obligation, 'kind' | 'outcome' | 'dueA
 export function obligations(incident: Incident, pack: PolicyPack): readonly Obligation[] {
   const known = computed.get(incident)
   if (known?.pack === pack) return known.clocks
-  const clocks = deriveClocks(incident.id, incident.course, pack)
+  const clocks = deriveClocks(incident, pack)
   computed.set(incident, { pack, clocks })
   return clocks
 }

@@ -107,8 +107,6 @@ export type Conference = Entered & {
 
 /** Something that opens, ends or judges clocks. `at` is when it was recorded. */
 export type Turn =
-  /** What clocks count from; again when an instant was corrected (IN-3). */
-  | { turn: 'anchored'; at: number; anchors: Anchors }
   /** `level`: the one that it is handled as (IN-6). */
   | { turn: 'graded'; at: number; level: Level; assignment: Assignment }
   | { turn: 'accepted'; at: number; unit: string }
@@ -117,22 +115,10 @@ export type Turn =
   | { turn: 'evidence'; at: number; evidence: Evidence }
   | { turn: 'verified'; at: number; obligation: string; evidence: string; confirmed: boolean }
   | { turn: 'exempted'; at: number; obligation: string }
-  /** Whoever granted it by telephone did not confirm (IN-13). */
-  | { turn: 'exemption-ended'; at: number; obligation: string }
-  | { turn: 'on-behalf'; at: number; unit: string }
-  | { turn: 'on-behalf-answered'; at: number; unit: string; ordinal: number }
   /** An interval of continued publication passed without a release (CL-10). */
   | { turn: 'time-passed'; at: number }
   | { turn: 'concluded'; at: number }
-  | { turn: 'merged'; at: number }
-  | { turn: 'parted'; at: number }
   | { turn: 'reopened'; at: number }
-
-export interface Anchors {
-  occurredAt: number | null
-  surfacedAt: number | null
-  discoveredAt: number
-}
 
 /** A public act that may satisfy clocks of one unit (CL-8). */
 export interface Evidence {
@@ -191,10 +177,7 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     handledAs: logged.handledAs,
     assignment: logged.assignment,
     government: logged.government,
-    course: [
-      { turn: 'anchored', at: fact.at, anchors: anchorsOf(logged) },
-      { turn: 'graded', at: fact.at, level: logged.handledAs ?? logged.level, assignment: logged.assignment },
-    ],
+    course: [{ turn: 'graded', at: fact.at, level: levelHandledAs(logged), assignment: logged.assignment }],
     releases: [],
     conferences: [],
     interviews: [],
@@ -285,6 +268,8 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
       })
     case 'joint-signature-given':
       return fact.data.signed ? withTurn(state, { turn: 'contributed', at: fact.at, unit: fact.data.unit, by: 'joint-signature' }) : state
+    case 'upward-report-recorded':
+      return withTurn(state, { turn: 'reported-up', at: fact.at, reportedAt: fact.data.reportedAt })
     case 'exemption-granted':
       return withTurn(state, { turn: 'exempted', at: fact.at, obligation: fact.data.obligation })
     case 'contribution-given':
@@ -309,7 +294,7 @@ function withGrading(
   const known = new Set(state.acceptances.map((acceptance) => acceptance.unit))
   const added = obligedUnits(assignment).filter((unit) => !known.has(unit))
   return {
-    ...withTurn(state, { turn: 'graded', at, level: handledAs ?? level, assignment }),
+    ...withTurn(state, { turn: 'graded', at, level: levelHandledAs({ level, handledAs }), assignment }),
     level,
     handledAs,
     assignment,
@@ -323,17 +308,12 @@ export function levelHandledAs({ level, handledAs }: Pick<Incident, 'level' | 'h
   return handledAs ?? level
 }
 
-/** The three instants that clocks may count from. */
-export function anchorsOf({ occurredAt, surfacedAt, discoveredAt }: Anchors): Anchors {
-  return { occurredAt, surfacedAt, discoveredAt }
-}
-
 function withTurn(state: Incident, turn: Turn): Incident {
   return { ...state, course: [...state.course, turn] }
 }
 
 /** Adds a release that is out, and what it proves (CL-8): an interim answer without a promise answers nothing yet; a final one concludes. */
-export function withRelease(state: Incident, release: Release): Incident {
+function withRelease(state: Incident, release: Release): Incident {
   const answers = release.answers.length > 0 && (release.kind !== 'interim' || release.promise !== null)
   const { release: id, unit, channels, promise, fulfils } = release
   const next = withEvidence(state, release, {

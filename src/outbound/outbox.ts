@@ -156,7 +156,7 @@ function prepare(connection: Connection) {
     fail: connection.prepare("update delivery set state = 'failed', ended_at = ?, fault = ? where key = ?"),
     stale: connection.prepare(`select 1 from delivery where ${open} and state = 'queued' and queued_at <= ? limit 1`),
     giveUp: connection.prepare(
-      "update delivery set state = 'failed', ended_at = ?, fault = coalesce(fault, 'not-approved') where state in ('queued', 'sending') and state = 'queued' and queued_at <= ?",
+      `update delivery set state = 'failed', ended_at = ?, fault = coalesce(fault, 'not-approved') where ${open} and state = 'queued' and queued_at <= ?`,
     ),
     giveUpAllOf: connection.prepare(
       `update delivery set state = 'failed', ended_at = ?, fault = 'removed' where ${open} and destination = ?`,

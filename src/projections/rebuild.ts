@@ -6,6 +6,7 @@ import type { Obligation } from '../domain/clocks.ts'
 import { evolve } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
 import type { Directory } from '../domain/directory.ts'
+import { pacedPack } from '../domain/drill.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { Entry } from '../ledger/entry.ts'
 import { Ledger } from '../ledger/ledger.ts'
@@ -63,7 +64,7 @@ function fillAll(connection: Connection, ledger: Ledger, rulebook: Rulebook): nu
 class IncidentFiller {
   readonly #ledger: Ledger
   readonly #projector: Projector
-  readonly #rulebook: Rulebook
+  readonly #packAt: (seq: number) => PolicyPack
   readonly #directoryAt: (seq: number) => Directory
   readonly #incidents: IncidentRows
   readonly #standings: IncidentStandings
@@ -75,7 +76,7 @@ class IncidentFiller {
   constructor(connection: Connection, ledger: Ledger, projector: Projector, rulebook: Rulebook) {
     this.#ledger = ledger
     this.#projector = projector
-    this.#rulebook = rulebook
+    this.#packAt = remembered((seq) => rulebook.packFor({ policySeq: seq, drill: null }))
     this.#directoryAt = remembered((seq) => rulebook.directoryAt(seq))
     this.#incidents = new IncidentRows(connection)
     this.#standings = new IncidentStandings(connection)
@@ -121,7 +122,7 @@ class IncidentFiller {
         if (before !== undefined) before.toSeq = entry.seq
         standings.push(standing)
       }
-      pack ??= this.#rulebook.packFor(incident.logged)
+      pack ??= pacedPack(this.#packAt(incident.logged.policySeq), incident.logged.drill)
       clocks = obligations(incident, pack)
       const before: ObligationColumns[] = present.map((version) => version.columns)
       for (const version of nextVersions(before, clocks, entry.seq)) {

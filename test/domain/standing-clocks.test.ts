@@ -67,6 +67,28 @@ test('CL-10: a missed interval is made good late by the next release, which serv
   t.equal(intervals(story.and(released({ id: 'r3', public: at('17 13:00') })))[1]?.outcome, 'met')
 })
 
+test('CL-10, CL-8a: a release entered by the lead after the interval ended waits; refused, the interval is overdue and rings from then', async (t) => {
+  const story = given(
+    major,
+    released({ public: at('10:00') }),
+    passed(1, at('17 10:00')),
+    released({ id: 'r2', public: at('17 09:00'), entered: at('17 12:00') }),
+  )
+  const first = (of: Story) => of.clocks.find((one) => one.kind === 'follow-up' && one.ordinal === 1)!
+  t.match(first(story), { outcome: 'unverified', claim: { evidence: 'r2' } })
+  const verdict = (confirmed: boolean) =>
+    first(
+      story.and(
+        happened(at('17 13:00'), coordinator, {
+          type: 'evidence-verified',
+          data: { obligation: first(story).id, evidence: 'r2', confirmed, note: null },
+        }),
+      ),
+    )
+  t.match(verdict(true), { outcome: 'met', satisfiedBy: 'r2' })
+  t.match(verdict(false), { outcome: 'open', armedAt: at('17 13:00') })
+})
+
 test('CL-10: a first release entered days later opens every interval since, the missed ones too', async (t) => {
   const story = given(major, released({ public: at('10:00'), entered: at('18 12:00'), by: coordinator }))
   t.same(
@@ -181,6 +203,22 @@ test('CL-11a: a joint unit owes its part, 2 h at level I and II, 12 h otherwise;
 test('IN-12: the lead of a major matter owes a report upwards within 2 h of discovery', async (t) => {
   t.match(given(major).clock('upward-report'), { unit: 'health', dueAt: at('10:00'), anchor: 'discoveredAt' })
   t.notOk(given(logged()).clocks.some((clock) => clock.kind === 'upward-report'))
+})
+
+test('IN-12: the first report upwards meets it; one made before the level was raised counts too', async (t) => {
+  const reported = (recorded: number, reportedAt: number) =>
+    happened(recorded, recorder, {
+      type: 'upward-report-recorded',
+      data: { report: 'u1', to: '市政府总值班室', reportedAt, how: '电话' },
+    })
+  t.match(given(major, reported(at('09:30'), at('09:20'))).clock('upward-report'), {
+    outcome: 'met',
+    satisfiedAt: at('09:20'),
+    satisfiedBy: 'upward-report',
+  })
+  t.equal(given(major, reported(at('10:30'), at('10:01'))).clock('upward-report').outcome, 'late')
+  const before = given(logged(), reported(at('09:00'), at('08:50')), regraded('none', 'II', at('11:00')))
+  t.match(before.clock('upward-report'), { outcome: 'met', satisfiedAt: at('08:50') })
 })
 
 // ---- CL-9

@@ -154,4 +154,10 @@ test('IN-12: an upward report says to whom, when and how', async (t) => {
   t.match(ahead.body, { rule: 'IN-12', errors: [{ path: 'at' }] })
   expectStatus(t, await unit.post(`${path}/upward-reports`, body), 403)
   t.equal((await recorder.get(path)).body.upwardReports.length, 1)
+
+  const major = await log(recorder, { level: 'II' })
+  t.equal(clockOf(major, 'upward-report').state, 'running')
+  expectStatus(t, await recorder.post(`/api/incidents/${major.id}/upward-reports`, body), 201)
+  const after = (await recorder.get(`/api/incidents/${major.id}`)).body
+  t.match(clockOf(after, 'upward-report'), { state: 'met', satisfiedAt: body.at, satisfiedBy: 'upward-report' })
 })

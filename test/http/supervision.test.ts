@@ -99,6 +99,14 @@ test('SV-2, SV-3: a missed notice becomes the next colour at its due instant, on
   const refused = await coordinator.post(`${path}/supervision-notices`, { ...body, colour: 'orange' })
   expectStatus(t, refused, 409)
   t.equal(refused.body.rule, 'SV-2')
+  const orange = async (handledAs: 'II' | null) => {
+    const matter = await log(recorder, { discoveredAt: iso(MORNING), handledAs: 'II' })
+    if (handledAs === null) await coordinator.put(`/api/incidents/${matter.id}/level`, { level: 'none', handledAs, reason: '核定' })
+    return (
+      await coordinator.post(`/api/incidents/${matter.id}/supervision-notices`, { ...body, to: matter.assignment.lead, colour: 'orange' })
+    ).status
+  }
+  t.same([await orange('II'), await orange(null)], [201, 409], 'handled as a major matter, until that is taken back')
   const issued = await coordinator.post(`${path}/supervision-notices`, body)
   expectStatus(t, issued, 201)
   t.match(issued.body, { colour: 'blue', state: 'open', dueAt: body.dueAt, answer: null })

@@ -23,7 +23,7 @@ test('RE-4: a backup takes the evidence files along, and a restore brings them b
   const file = join(folder, 'copy.db')
   const backup = await runNode(['scripts/backup.ts', '--data', service.folder, '--to', file])
   t.equal(backup.code, 0, backup.err)
-  t.match(backup.out, /1 evidence files/)
+  t.match(backup.out, /^evidence 1 .*copy\.db\.evidence\nok \d+ [0-9a-f]{64} .*copy\.db\n$/)
   await service.stop()
 
   const fresh = join(folder, 'restored')

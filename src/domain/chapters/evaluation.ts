@@ -9,7 +9,6 @@ import type { HeatPoint } from './notes.ts'
 
 /** How well the answering went (效果评估, IN-10): five questions, 0 to 5 each, with a sentence. */
 
-export const EVALUATED = ['timely', 'proactive', 'accurate', 'targeted', 'effective'] as const
 const mark = z.strictObject({ score: z.int(), note: z.string() })
 
 export const EVALUATION_FACTS = {

@@ -5,6 +5,7 @@ import type { Assignment } from '../assignment.ts'
 import type { Recorded } from '../facts.ts'
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
+import { levelHandledAs } from '../incident.ts'
 import type { Entered, Incident } from '../incident.ts'
 import { isMajor } from '../levels.ts'
 import type { Audience, Severity } from '../policy.ts'
@@ -88,7 +89,7 @@ export function issueNotice(incident: Incident, command: IssueNotice, given: Giv
   const errors = [partFault('to', command.to, incident, given) ?? [], dueFault('dueAt', command.dueAt, given.now) ?? []].flat()
   if (errors.length > 0) return new Refusal('invalid', '督办单内容有误，请核对标出的各项', { rule: 'SV-2', errors })
   if (command.colour === 'red') return refused('SV-2', '红色督办单由橙色逾期后自动升级，不能直接下达')
-  if (command.colour === 'orange' && !isMajor(incident.logged.handledAs ?? incident.level))
+  if (command.colour === 'orange' && !isMajor(levelHandledAs(incident)))
     return refused('SV-2', '只有重大以上事件可以直接下达橙色督办单，请先下达蓝色督办单（催办），逾期自动升级')
   const { assignment, logged } = incident
   const alert = noticeAlert({ ...command, unit: command.to }, assignment, logged.government)

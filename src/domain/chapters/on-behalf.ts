@@ -4,7 +4,6 @@ import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
 import type { Entered } from '../incident.ts'
 import { Refusal, forbidden, notFound } from '../refusal.ts'
-import type { Role } from '../vocabulary.ts'
 
 /** IN-13: what a leader said by telephone at night and another entered. It is in force at once and waits for that leader's own word. */
 
@@ -30,7 +29,7 @@ export const ON_BEHALF_FACTS = {
 
 /** Which acts may be entered on behalf, by the fact that records them. */
 const ACTS: Partial<Record<IncidentFactType, OnBehalfAct>> = { 'directive-given': 'directive' }
-export type OnBehalfAct = 'directive' | 'lowering' | 'exemption'
+export type OnBehalfAct = 'directive'
 
 /** `at`: when it was entered, from where the time to confirm counts. */
 export interface OnBehalf {
@@ -56,12 +55,9 @@ export function isDenied(list: readonly OnBehalf[], seq: number): boolean {
   return list.find((one) => one.seq === seq)?.confirmed?.confirmed === false
 }
 
-/**
- * Null when the act is in order: done by one who holds one of `alone`, or by another who names the leader that telephoned. Routes say who
- * may call at all; this says who may without a telephone call.
- */
-export function onBehalfFault(leader: OnBehalfOf | null, given: GivenIncident, alone: readonly Role[] = ['leader']): Refusal | null {
-  if (leader === null) return given.roles.some((role) => alone.includes(role)) ? null : forbidden('值班员代录，请写明来电的领导', 'IN-13')
+/** Null when the act is in order: done by a leader, or by another who names the leader that telephoned. */
+export function onBehalfFault(leader: OnBehalfOf | null, given: GivenIncident): Refusal | null {
+  if (leader === null) return given.roles.includes('leader') ? null : forbidden('值班员代录，请写明来电的领导', 'IN-13')
   if (leader.account !== given.actor.account) return null
   return new Refusal('invalid', '代录的是本人的意见，请直接以本人名义办理', {
     rule: 'IN-13',

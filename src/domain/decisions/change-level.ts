@@ -5,6 +5,7 @@ import type { Directory } from '../directory.ts'
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
 import { isBelowProposal } from '../grading.ts'
+import { levelHandledAs } from '../incident.ts'
 import type { Incident } from '../incident.ts'
 import { isMajor, isRaise } from '../levels.ts'
 import type { Level } from '../levels.ts'
@@ -29,7 +30,7 @@ export function changeLevel(incident: Incident, command: ChangeLevel, given: Giv
   const fault = handledAsFault(handledAs, to)
   if (fault !== null) return fault
   const mayLower = given.roles.includes('coordinator') || given.roles.includes('leader')
-  const isLowered = isRaise(to, from) || isRaise(handledAs ?? to, incident.handledAs ?? from)
+  const isLowered = isRaise(to, from) || isRaise(handledAs ?? to, levelHandledAs(incident))
   if (isLowered && !mayLower) return forbidden('调低等级须由协调单位或领导作出', 'CL-7')
 
   const assignment = assignmentAt(incident, handledAs ?? to, given.directory)

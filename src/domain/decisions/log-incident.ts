@@ -6,6 +6,7 @@ import { decided } from '../given.ts'
 import type { Decided, GivenLogging } from '../given.ts'
 import { grade, isBelowProposal, isKnownCategory } from '../grading.ts'
 import type { GradingProposal } from '../grading.ts'
+import { levelHandledAs } from '../incident.ts'
 import type { FactOf } from '../incident.ts'
 import { packInForce } from '../policy.ts'
 import type { PublishedPack } from '../policy.ts'
@@ -96,7 +97,7 @@ export function propose(command: LogIncident, given: Pick<GivenLogging, 'now' | 
     return invalid('disposition', '“虚假不实”须有证据并经第二人批准，登记时不能直接认定', 'IN-5')
   const fault = handledAsFault(command.handledAs, command.level)
   if (fault !== null) return fault
-  const proposal = assign({ ...command, level: command.handledAs ?? command.level }, given.directory)
+  const proposal = assign({ ...command, level: levelHandledAs(command) }, given.directory)
   return isRefusal(proposal) ? proposal : { ...proposal, grading: grade(command.category, command.facts, pack.pack), pack }
 }
 

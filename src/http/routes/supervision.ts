@@ -72,6 +72,9 @@ export function supervisionRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ seq: seqText }), body: confirmOnBehalfBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => confirmOnBehalf(incident.onBehalf, request.params.seq, request.body, given)),
+      // The leader has a day for it, and the matter may be over by then.
+      acts.put(request, reply, (incident, given) => confirmOnBehalf(incident.onBehalf, request.params.seq, request.body, given), {
+        whenClosed: true,
+      }),
   )
 }
