@@ -32,7 +32,7 @@ import { responsibilityRoutes } from './http/routes/responsibility.ts'
 import { rosterRoutes } from './http/routes/rosters.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { strikeRoutes } from './http/routes/strikes.ts'
-import { setupPageRoutes } from './http/routes/setup-page.ts'
+import { pageRoutes } from './http/routes/pages.ts'
 import { setupRoutes } from './http/routes/setup.ts'
 import { sittingRoutes } from './http/routes/sittings.ts'
 import { secondLookRoutes } from './http/routes/second-looks.ts'
@@ -90,7 +90,8 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
     route.schema = { querystring: noQuery, ...(isRead ? {} : { body: noBody }), ...route.schema, response }
   })
   app.addHook('onSend', async (_request, reply) => {
-    reply.headers({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' })
+    reply.headers({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' })
+    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store')
   })
   app.addHook('onResponse', async (request, reply) => {
     parts.metricsOf.answered(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1_000)
@@ -106,7 +107,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   healthRoutes(app, parts)
   sessionRoutes(app, parts)
   setupRoutes(app, parts)
-  setupPageRoutes(app)
+  await pageRoutes(app, parts)
   accountRoutes(app, parts)
   directoryRoutes(app, parts)
   policyRoutes(app, parts)

@@ -1,0 +1,41 @@
+import { shallowRef } from 'vue'
+import type { Api } from './api/client.ts'
+import type { DirectoryUnit } from '../contract/administration.ts'
+
+/** Units of the directory, fetched once when first asked for. */
+export interface Units {
+  load: () => Promise<void>
+  /** Forgets them, after the directory was changed. */
+  forget: () => void
+  all: () => readonly DirectoryUnit[]
+  get: (id: string) => DirectoryUnit | null
+  /** The name as staff say it, without the place they all share (`县应急管理局`); the id as long as it is unknown. */
+  name: (id: string) => string
+}
+
+const MOST_UNITS = 20_000
+
+export function makeUnits(api: Api): Units {
+  const known = shallowRef(new Map<string, DirectoryUnit>())
+  let loading: Promise<void> | null = null
+
+  const load = async () => {
+    const units = await api.list<DirectoryUnit>('/api/units', MOST_UNITS)
+    known.value = new Map(units.map((unit) => [unit.id, unit]))
+  }
+  return {
+    load: () =>
+      (loading ??= load().catch((error: unknown) => {
+        // The next who asks tries again.
+        loading = null
+        throw error
+      })),
+    forget: () => (loading = null),
+    all: () => [...known.value.values()],
+    get: (id) => known.value.get(id) ?? null,
+    name: (id) => {
+      const unit = known.value.get(id)
+      return unit?.shortName ?? unit?.name ?? id
+    },
+  }
+}
