@@ -17,6 +17,7 @@ import { alertRoutes } from './http/routes/alerts.ts'
 import { draftRoutes } from './http/routes/drafts.ts'
 import { destinationRoutes } from './http/routes/destinations.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
+import { boardRoutes } from './http/routes/board.ts'
 import { closingRoutes } from './http/routes/closing.ts'
 import { exceptionRoutes } from './http/routes/exceptions.ts'
 import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
@@ -123,6 +124,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   supervisionRoutes(app, parts)
   secondLookRoutes(app, parts)
   obligationRoutes(app, parts)
+  boardRoutes(app, parts)
   alertRoutes(app, parts)
   rosterRoutes(app, parts)
   destinationRoutes(app, parts)

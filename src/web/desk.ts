@@ -56,7 +56,7 @@ export function buildDesk(onSignedOut: () => void): Desk {
       )
     },
   })
-  return { api, time, ticker, session, connection, units: makeUnits(api) }
+  return { api, time, ticker, session, connection, units: makeUnits(api, () => session.who.value?.place ?? null) }
 }
 
 export function useDesk(): Desk {

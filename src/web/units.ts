@@ -15,7 +15,8 @@ export interface Units {
 
 const MOST_UNITS = 20_000
 
-export function makeUnits(api: Api): Units {
+/** `place`: of the directory, as it stands at the head of the pages. */
+export function makeUnits(api: Api, place: () => string | null): Units {
   const known = shallowRef(new Map<string, DirectoryUnit>())
   let loading: Promise<void> | null = null
 
@@ -35,7 +36,15 @@ export function makeUnits(api: Api): Units {
     get: (id) => known.value.get(id) ?? null,
     name: (id) => {
       const unit = known.value.get(id)
-      return unit?.shortName ?? unit?.name ?? id
+      return unit === undefined ? id : (unit.shortName ?? withoutPlace(unit.name, place()))
     },
   }
+}
+
+/** `安岳县应急管理局` is said 县应急管理局, `中共安岳县委宣传部` 县委宣传部. */
+export function withoutPlace(name: string, place: string | null): string {
+  const local = name.replace(/^中共/, '')
+  return place === null || place.length < 2 || !local.startsWith(place) || local === place
+    ? name
+    : place.slice(-1) + local.slice(place.length)
 }

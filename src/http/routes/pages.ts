@@ -47,6 +47,7 @@ export async function pageRoutes(app: App, { publicUrl, built = BUILT }: { publi
       // Both mean nothing on plain http, on which many duty rooms run, and browsers complain.
       crossOriginOpenerPolicy: publicUrl?.startsWith('https:') === true,
       originAgentCluster: false,
+      xFrameOptions: { action: 'deny' },
     })
     await pages.register(files, { root: built, serve: false, cacheControl: false, index: false })
 
