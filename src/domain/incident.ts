@@ -105,8 +105,12 @@ export type Conference = Entered & {
   held: (Entered & z.infer<typeof conferenceHeld>) | null
 }
 
-/** Something that opens, ends or judges clocks. `at` is when it was recorded. */
+/** The instants from which an incident's statutory clocks count (CL-3). */
+export type Anchors = Pick<z.infer<typeof incidentLogged>, 'occurredAt' | 'surfacedAt' | 'discoveredAt'>
+
+/** Something that opens, ends or judges clocks. `at` is when it was recorded. The first one is `anchored`. */
 export type Turn =
+  | { turn: 'anchored'; at: number; anchors: Anchors }
   /** `level`: the one that it is handled as (IN-6). */
   | { turn: 'graded'; at: number; level: Level; assignment: Assignment }
   | { turn: 'accepted'; at: number; unit: string }
@@ -177,7 +181,10 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     handledAs: logged.handledAs,
     assignment: logged.assignment,
     government: logged.government,
-    course: [{ turn: 'graded', at: fact.at, level: levelHandledAs(logged), assignment: logged.assignment }],
+    course: [
+      { turn: 'anchored', at: fact.at, anchors: anchorsOf(logged) },
+      { turn: 'graded', at: fact.at, level: levelHandledAs(logged), assignment: logged.assignment },
+    ],
     releases: [],
     conferences: [],
     interviews: [],
@@ -308,6 +315,10 @@ export function levelHandledAs({ level, handledAs }: Pick<Incident, 'level' | 'h
   return handledAs ?? level
 }
 
+function anchorsOf({ occurredAt, surfacedAt, discoveredAt }: Anchors): Anchors {
+  return { occurredAt, surfacedAt, discoveredAt }
+}
+
 function withTurn(state: Incident, turn: Turn): Incident {
   return { ...state, course: [...state.course, turn] }
 }
@@ -344,7 +355,7 @@ export function involved(assignment: Assignment): string[] {
 }
 
 /** The earliest instant that anybody knows of this incident; evidence older than it is refused (CL-8). */
-export function earliestKnownInstant(logged: Pick<Incident['logged'], 'occurredAt' | 'surfacedAt' | 'discoveredAt'>): number {
+export function earliestKnownInstant(logged: Anchors): number {
   return Math.min(...[logged.occurredAt, logged.surfacedAt, logged.discoveredAt].filter((instant) => instant !== null))
 }
 
