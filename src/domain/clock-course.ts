@@ -190,7 +190,7 @@ class ClockCourse {
       const dueAt = anchorAt + clock.dueAt - clock.anchorAt
       const news = dueAt === clock.dueAt ? {} : { bornAt: at, armedAt: at, generation: clock.generation + 1 }
       const moved = this.#marked({ ...clock, anchor, anchorAt, anchorPresumed, dueAt, ...news })
-      this.#book.set(key, this.#judge(moved.kind === 'upward-report' ? unsatisfied(moved) : moved))
+      this.#book.set(key, this.#judge(moved.kind === 'upward-report' && moved.outcome !== 'exempt' ? unsatisfied(moved) : moved))
     }
     // What the level no longer asked for stayed only because it had fallen due.
     this.#regrade({ ...this.#graded, at })
