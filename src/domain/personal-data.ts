@@ -8,6 +8,14 @@ export interface PersonalDatum {
   at: number
 }
 
+/** What people call them. */
+export const PERSONAL_DATA_NAMES: Record<PersonalDatum['kind'], string> = {
+  'id-card': '身份证号',
+  mobile: '手机号',
+  'bank-card': '银行卡号',
+  plate: '车牌号',
+}
+
 /** Digits as people write them: full width too, set apart by spaces or hyphens. */
 const DIGIT = '[0-9０-９]'
 const GAP = '[ \\u3000-]?'
@@ -32,6 +40,30 @@ export function findPersonalData(text: string): PersonalDatum[] {
   const apart: PersonalDatum[] = []
   for (const datum of found) if (!apart.some((other) => overlap(datum, other))) apart.push(datum)
   return apart.sort((a, b) => a.at - b.at)
+}
+
+/** How many characters stay to be read at either end: enough to know the kind and to tell two apart, too few to dial or to look up. */
+const SHOWN: Record<PersonalDatum['kind'], { first: number; last: number }> = {
+  'id-card': { first: 3, last: 2 },
+  mobile: { first: 3, last: 4 },
+  'bank-card': { first: 4, last: 4 },
+  plate: { first: 2, last: 2 },
+}
+
+/** The text with the middle of each number starred (`138****8000`), as long as before; nothing is found in it any more (IN-4). */
+export function maskPersonalData(text: string): string {
+  let masked = text
+  // What stays of one number may complete another that it stood beside, so look until nothing is found. Each round takes digits away.
+  for (let found = findPersonalData(masked); found.length > 0; found = findPersonalData(masked))
+    for (const datum of found) masked = masked.slice(0, datum.at) + maskDatum(datum) + masked.slice(datum.at + datum.text.length)
+  return masked
+}
+
+/** One number with its middle starred; spaces, hyphens and dots stay. */
+export function maskDatum({ kind, text }: PersonalDatum): string {
+  const { first, last } = SHOWN[kind]
+  const hidden = [...text.matchAll(/[\p{L}\p{N}]/gu)].slice(first, -last).map((match) => match.index)
+  return Array.from(text, (character, place) => (hidden.includes(place) ? '*' : character)).join('')
 }
 
 function matches(

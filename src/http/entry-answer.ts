@@ -1,12 +1,19 @@
 import type * as z from 'zod'
 import type { entryAnswer } from '../contract/incident-answers.ts'
+import type { FactOf } from '../domain/incident.ts'
+import { withPersonalDataMasked } from '../domain/incident-text.ts'
 import { formatInstant } from '../domain/instants.ts'
 import type { Entry } from '../ledger/entry.ts'
 
-/** An entry for people: instants in its data written like everywhere else. The auditor's list shows the stored data instead. */
-export function renderEntry(entry: Entry): z.infer<typeof entryAnswer> {
+/**
+ * An entry for people: instants in its data written like everywhere else, and personal data in the incident's text masked unless the
+ * reader sees it `whole` (IN-4). The auditor's list shows the stored data instead.
+ */
+export function renderEntry(entry: Entry, whole: boolean): z.infer<typeof entryAnswer> {
   const { name, unit, role } = entry.actor
-  return { seq: entry.seq, type: entry.type, at: formatInstant(entry.at), actor: { name, unit, role }, data: withInstants(entry.data) }
+  const isText = entry.type === 'incident-logged' && entry.data !== null
+  const data = isText && !whole ? withPersonalDataMasked(entry.data as FactOf<'incident-logged'>) : entry.data
+  return { seq: entry.seq, type: entry.type, at: formatInstant(entry.at), actor: { name, unit, role }, data: withInstants(data) }
 }
 
 /** Facts keep instants as milliseconds under names that end in `At`, or `at`. */
