@@ -16,12 +16,12 @@ export const PERSONAL_DATA_NAMES: Record<PersonalDatum['kind'], string> = {
   plate: '车牌号',
 }
 
-/** Digits as people write them: full width too, set apart by spaces or hyphens. */
+/** Digits as people write them: full width too, set apart by spaces or hyphens, or by an invisible character that came along with a copy. */
 const DIGIT = '[0-9０-９]'
-const GAP = '[ \\u3000-]?'
-const ID_CARD = new RegExp(`(?:${DIGIT}${GAP}){17}[0-9０-９XxＸｘ]`, 'g')
-const MOBILE = new RegExp(`[1１]${GAP}[3-9３-９](?:${GAP}${DIGIT}){9}`, 'g')
-const BANK_CARD = new RegExp(`${DIGIT}(?:${GAP}${DIGIT}){15,18}`, 'g')
+const GAP = '[ \\u3000\\p{Default_Ignorable_Code_Point}\\-]?'
+const ID_CARD = new RegExp(`(?:${DIGIT}${GAP}){17}[0-9０-９XxＸｘ]`, 'gu')
+const MOBILE = new RegExp(`[1１]${GAP}[3-9３-９](?:${GAP}${DIGIT}){9}`, 'gu')
+const BANK_CARD = new RegExp(`${DIGIT}(?:${GAP}${DIGIT}){15,18}`, 'gu')
 /** Province, authority, then five characters, or six of a new-energy vehicle; the letters I and O are not given out. */
 const PLATE =
   /[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云渝藏陕甘青宁新][A-HJ-NP-Z][·•・. ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]/g
@@ -62,8 +62,13 @@ export function maskPersonalData(text: string): string {
 /** One number with its middle starred; spaces, hyphens and dots stay. */
 export function maskDatum({ kind, text }: PersonalDatum): string {
   const { first, last } = SHOWN[kind]
-  const hidden = [...text.matchAll(/[\p{L}\p{N}]/gu)].slice(first, -last).map((match) => match.index)
-  return Array.from(text, (character, place) => (hidden.includes(place) ? '*' : character)).join('')
+  const sign = /[\p{L}\p{N}]/gu
+  const count = text.match(sign)?.length ?? 0
+  let place = 0
+  return text.replace(sign, (one) => {
+    place += 1
+    return place <= first || place > count - last ? one : '*'
+  })
 }
 
 function matches(
@@ -86,7 +91,10 @@ function isInsideNumber(text: string, at: number, length: number): boolean {
 }
 
 function plain(number: string): string {
-  return number.normalize('NFKC').replace(/[ -]/g, '').toUpperCase()
+  return number
+    .normalize('NFKC')
+    .replace(/[ \p{Default_Ignorable_Code_Point}-]/gu, '')
+    .toUpperCase()
 }
 
 const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
