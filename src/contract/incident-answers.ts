@@ -153,6 +153,10 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   facts: z.partialRecord(z.enum(MEASURES), z.number()),
   proposedLevel: level.nullable(),
   levelReason: z.string().nullable(),
+  /** Why personal data stays in the text; null when there is none. */
+  personalDataReason: z.string().nullable(),
+  /** True when the text holds personal data and this reader sees it masked (IN-4). */
+  personalDataMasked: z.boolean(),
   handledAs: level.nullable(),
   heat: z.enum(HEAT_LEVELS).nullable(),
   ...judgementAnswer,
@@ -193,6 +197,8 @@ export const incidentPreview = z.object({
   grading: gradingAnswer,
   /** True when the level lies below the proposal, so that a reason is owed. */
   belowProposal: z.boolean(),
+  /** Personal data found in the text (IN-4): to be taken out, or a reason is owed. */
+  personalData: z.array(z.object({ path: z.string(), kind: z.enum(['id-card', 'mobile', 'bank-card', 'plate']), masked: z.string() })),
   assignment: assignmentAnswer,
   obligations: z.array(obligationAnswer),
 })

@@ -54,13 +54,15 @@ export const logIncidentBody = z
     focus: z.enum(FOCUS_KINDS).nullish(),
     disposition: z.enum(DISPOSITIONS).nullish(),
     sensitive: z.boolean().nullish(),
+    /** Why personal data has to stay in the text (IN-4). */
+    personalDataReason: paragraphs(1_000).nullish(),
     drill: z.strictObject({ speed: z.int().min(1).max(FASTEST_DRILL) }).nullish(),
   })
   .transform((body) => ({
     ...body,
     handledAs: body.handledAs ?? null,
     sensitive: body.sensitive ?? false,
-    personalDataReason: null,
+    personalDataReason: body.personalDataReason ?? null,
     drill: body.drill ?? null,
     summary: body.summary ?? null,
     source: { channel: body.source.channel, url: body.source.url ?? null, outlet: body.source.outlet ?? null },

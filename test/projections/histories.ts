@@ -333,7 +333,7 @@ async function log_(
   const ago = (length: number) => world.now - length * MINUTE
   const { sectors, units } = TOPICS[topic % TOPICS.length]!
   const receipt = await world.parts.incidents.log(officer('ay-gov-office', 'recorder'), {
-    title: `第${world.incidents.length + 1}起事件`,
+    title: `第${world.incidents.length + 1}起事件${below ? '，来电13800138000' : ''}`,
     summary: null,
     source: { channel: channel ?? 'weibo', url: null, outlet: null },
     occurredAt: occurred === null ? null : ago(discovered + occurred),
@@ -350,6 +350,7 @@ async function log_(
     focus: null,
     disposition: null,
     ...PLAIN,
+    personalDataReason: below ? '须据此回访' : null,
   })
   if (receipt instanceof Refusal) throw new Error(`not logged: ${receipt.detail} ${JSON.stringify(receipt.errors)}`)
   world.incidents.push(receipt.subject!)
