@@ -39,7 +39,7 @@ export const CHANNEL_NAMES: Record<(typeof CHANNELS)[number], string> = {
 /** What a grading threshold measures (IN-6), and in what. */
 export const MEASURE_NAMES: Record<Measure, { name: string; unit: string }> = {
   deaths: { name: '死亡（含失踪）', unit: '人' },
-  severeInjuries: { name: '重伤', unit: '人' },
+  severeInjuries: { name: '重伤（含急性中毒）', unit: '人' },
   poisoned: { name: '中毒', unit: '人' },
   directLossYuan: { name: '直接经济损失', unit: '元' },
   evacuated: { name: '疏散转移', unit: '人' },
