@@ -51,6 +51,7 @@ const NAMED_STEP_TEXTS: Record<NamedStep, string> = {
   'no-sector-owner': '所列领域无主管单位，请确定牵头单位',
   'stand-down': '已完成，提醒解除',
   directive: '收到领导批示，请答复',
+  'on-behalf-denied': '代录的领导意见经本人否认，不再有效，请核查',
   'supervision-blue': '收到蓝色督办单（催办），请答复',
   'supervision-orange': '收到橙色督办单，请答复',
   'supervision-red': '收到红色督办单，请立即答复',
