@@ -95,8 +95,10 @@ export function alertText(alert: AlertFacts, unitName: string): string {
   return `${alert.drill ? '【演练】' : ''}${again}${kind}${unitName}，${situation(alert)}。${alert.number} ${alert.title}`
 }
 
-function situation({ step, dueAt, raisedAt }: AlertFacts): string {
-  const named = step in NAMED_STEP_TEXTS ? NAMED_STEP_TEXTS[step as NamedStep] : null
+function situation({ kind, step, dueAt, raisedAt }: AlertFacts): string {
+  // A leader is not handed a task: something was said in their name (IN-13).
+  const isForLeader = kind === 'confirmation' && step === 'assigned'
+  const named = isForLeader ? '值班员已代录领导意见，请本人确认' : step in NAMED_STEP_TEXTS ? NAMED_STEP_TEXTS[step as NamedStep] : null
   if (dueAt === null) return named ?? step
   const left = dueAt - raisedAt
   if (step === 'stand-down' || step === 'planned-late') return `${named}（时限 ${beijing(dueAt)}）`

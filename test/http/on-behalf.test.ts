@@ -76,7 +76,7 @@ test('IN-13, CL-9: an exemption by telephone is in force at once and waits for t
     ['assigned', '-PT30M', 'PT0S'].map((step) => [step, 'ay-gov', 'ay-gov']),
     "the leader's unit is told at once, before due and at due",
   )
-  t.match(rung[0].text, /补认，安岳县人民政府/)
+  t.match(rung[0].text, /补认，安岳县人民政府，值班员已代录领导意见，请本人确认，剩余24小时/)
   const waited = (await recorder.get(path)).body
   t.equal(waited.onBehalf[0].state, 'unconfirmed', 'listed when it is not confirmed')
   t.equal(clockOf(waited, 'press-conference').state, 'exempt', 'it stays in force')
