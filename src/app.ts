@@ -18,6 +18,7 @@ import { draftRoutes } from './http/routes/drafts.ts'
 import { destinationRoutes } from './http/routes/destinations.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
 import { closingRoutes } from './http/routes/closing.ts'
+import { correctionRoutes } from './http/routes/corrections.ts'
 import { exceptionRoutes } from './http/routes/exceptions.ts'
 import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
 import { healthRoutes } from './http/routes/health.ts'
@@ -117,6 +118,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   sittingRoutes(app, parts)
   exceptionRoutes(app, parts)
   closingRoutes(app, parts)
+  correctionRoutes(app, parts)
   draftRoutes(app, parts)
   await evidenceFileRoutes(app, parts)
   supervisionRoutes(app, parts)

@@ -7,6 +7,7 @@ import { correctionAnswer, draftAnswer, heldAnswer, promiseAnswer } from './draf
 import { enteredAnswer } from './entered.ts'
 import { evidenceFileAnswer } from './evidence-files.ts'
 import { STATES } from './incident-requests.ts'
+import { incidentCorrectionAnswer } from './corrections.ts'
 import { closingAnswer } from './closing.ts'
 import { exceptionsAnswer } from './exceptions.ts'
 import { settlementAnswer } from './settlement.ts'
@@ -181,6 +182,7 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   sittings: z.array(sittingAnswer),
   /** Who alone may publish about such a matter (AS-12); null when anybody responsible may. */
   releaseAuthority: z.object({ who: z.string(), basis: z.string(), note: z.string() }).nullable(),
+  corrections: z.array(incidentCorrectionAnswer),
   ...exceptionsAnswer,
   ...closingAnswer,
 })
@@ -202,6 +204,8 @@ export const levelPreview = z.object({
   moves: z.array(obligationAnswer),
   voids: z.array(obligationAnswer),
   overdueNow: z.array(obligationAnswer),
+  /** True when it would count only once a second person has approved it; the rest shows it as if somebody had. */
+  needsApproval: z.boolean(),
   assignment: assignmentAnswer,
   obligations: z.array(obligationAnswer),
 })

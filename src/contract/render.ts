@@ -15,6 +15,7 @@ import type { Viewer } from '../domain/scope.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
 import { renderDraft, renderPromise, renderWay } from './drafts.ts'
+import { renderCorrection } from './corrections.ts'
 import { renderClosing } from './closing.ts'
 import { renderEntered } from './entered.ts'
 import { renderDispute, renderDisputeWindows } from './disputes.ts'
@@ -152,6 +153,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     disputeWindows: renderDisputeWindows(incident, clocks, now),
     sittings: incident.sittings.map((sitting) => renderSitting(sitting, assignment.lead)),
     releaseAuthority: releaseAuthorityOf(logged.category, levelHandledAs(incident)),
+    corrections: incident.corrections.map(renderCorrection),
     ...renderExceptions(incident),
   }
 }

@@ -158,7 +158,7 @@ test('IN-13, CL-6, AS-8a: a denied lowering is raised back by an entry; clocks c
     { type: 'on-behalf-confirmed', data: { confirmed: false } },
     { type: 'level-changed', data: { from: 'IV', to: 'II', onBehalfOf: null } },
   ])
-  t.match(outcome.alerts, [{ step: 'on-behalf-denied', severity: 'urgent' }], 'the coordinators are told')
+  t.match(outcome.alerts, [{ step: 'on-behalf-denied', severity: 'warning' }], 'the coordinators are told')
   t.match(outcome.story.clock('authoritative-release'), { outcome: 'open', generation: 2, dueAt: at('13:00'), overdueBeforeGraded: false })
   t.equal(outcome.story.clock('response').outcome, 'void')
   const late = lowered.when(answer(false), at('14:00'), leader).story

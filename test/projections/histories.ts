@@ -14,6 +14,8 @@ import { raiseDispute, ruleDispute } from '../../src/domain/chapters/disputes.ts
 import { grantExemption } from '../../src/domain/chapters/exceptions.ts'
 import type { OnBehalfOf } from '../../src/domain/chapters/on-behalf.ts'
 import { overrideAssignment } from '../../src/domain/chapters/settlement.ts'
+import { correct, reviewCorrection } from '../../src/domain/decisions/correct-incident.ts'
+import type { CorrectIncident } from '../../src/domain/decisions/correct-incident.ts'
 import { changeLevel } from '../../src/domain/decisions/change-level.ts'
 import { confirmOnBehalf } from '../../src/domain/decisions/confirm-on-behalf.ts'
 import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
@@ -170,6 +172,15 @@ export type Command =
   | { do: 'direct-by-phone'; incident: number; by: number }
   /** The leader's own word on what was entered for them. */
   | { do: 'answer-for'; incident: number; by: number; entry: number; confirmed: boolean }
+  /** An instant, so long ago or unknown; or other sectors, places, title. */
+  | {
+      do: 'correct'
+      incident: number
+      by: number
+      field: 'occurredAt' | 'surfacedAt' | 'discoveredAt' | 'sectors' | 'divisions' | 'title'
+      value: number | null
+    }
+  | { do: 'approve'; incident: number; by: number; approved: boolean }
   | { do: 'notice'; incident: number; by: number; minutes: number }
   | { do: 'answer-notice'; incident: number; by: number; notice: number }
   | { do: 'explain'; incident: number; by: number; clock: number }
@@ -230,6 +241,19 @@ export const acts = {
   'lower-by-phone': of('lower-by-phone', { ...byAny, level }),
   'direct-by-phone': of('direct-by-phone', byAny),
   'answer-for': of('answer-for', { ...byAny, entry: index, confirmed: fc.boolean() }),
+  correct: of('correct', {
+    ...byAny,
+    field: fc.constantFrom(
+      'occurredAt' as const,
+      'surfacedAt' as const,
+      'discoveredAt' as const,
+      'sectors' as const,
+      'divisions' as const,
+      'title' as const,
+    ),
+    value: fc.option(minutes),
+  }),
+  approve: of('approve', { ...byAny, approved: fc.boolean() }),
 }
 const weighted = (weight: number, arbitrary: fc.Arbitrary<unknown>) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Command> })
 const onIncidents = Object.values(acts).map((arbitrary) => weighted(2, arbitrary))
@@ -511,6 +535,18 @@ async function act(
       if (entered !== undefined) await tell((one, given) => confirmOnBehalf(one, entered.seq, word, given))
       return
     }
+    case 'correct': {
+      if (!request.principal.roles.some((role) => role === 'coordinator' || role === 'recorder')) return
+      const change = changeOf(command, world.now)
+      await tell((one, given) => correct(one, { change, reason: '登记有误' }, given))
+      return
+    }
+    case 'approve': {
+      const waiting = incident.corrections.find((one) => one.state === 'waiting')
+      if (waiting === undefined || !request.principal.roles.some((role) => role === 'coordinator' || role === 'leader')) return
+      await tell((one, given) => reviewCorrection(one, { correction: waiting.correction, approved: command.approved, note: null }, given))
+      return
+    }
     case 'notice': {
       const dueAt = world.now + (command.minutes + 1) * MINUTE
       await tell((one, given) => issueNotice(one, { colour: 'blue', to: one.assignment.lead, text: '请答复', dueAt }, given))
@@ -534,6 +570,24 @@ async function act(
       const clock = (claimed.length > 0 ? claimed : clocks)[command.clock % (claimed.length > 0 ? claimed.length : clocks.length)]!
       await tell((one, given) => verifyEvidence(one, clock.id, { confirmed: command.confirmed, note: null }, given))
     }
+  }
+}
+
+function changeOf({ field, value }: Extract<Command, { do: 'correct' }>, now: number): CorrectIncident['change'] {
+  const instant = value === null ? null : now - value * MINUTE
+  switch (field) {
+    case 'occurredAt':
+      return { occurredAt: instant }
+    case 'surfacedAt':
+      return { surfacedAt: instant }
+    case 'discoveredAt':
+      return { discoveredAt: instant ?? now }
+    case 'sectors':
+      return { sectors: TOPICS[(value ?? 0) % TOPICS.length]!.sectors }
+    case 'divisions':
+      return { divisions: PLACES[(value ?? 0) % PLACES.length]! }
+    case 'title':
+      return { title: `更正后的第${(value ?? 0) % 3}个标题` }
   }
 }
 

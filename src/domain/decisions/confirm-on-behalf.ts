@@ -1,4 +1,4 @@
-import { alertOf, recipientsOf } from '../alarms.ts'
+import { toCoordinators } from '../alarms.ts'
 import { gradeWithout } from '../chapters/on-behalf.ts'
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
@@ -28,15 +28,6 @@ export function confirmOnBehalf(incident: Incident, seq: number, command: Confir
     restored === null
       ? []
       : [{ type: 'level-changed', data: regrading(incident, restored, '代录的降级经领导本人否认，恢复原等级', null, given) } as const]
-  const told = alertOf({
-    obligation: null,
-    kind: null,
-    unit: incident.assignment.lead,
-    step: 'on-behalf-denied',
-    generation: incident.version + 1,
-    severity: 'urgent',
-    dueAt: null,
-    recipients: recipientsOf(['coordinator'], incident.assignment.lead, incident.assignment, incident.government),
-  })
+  const told = toCoordinators('on-behalf-denied', incident, incident.version + 1)
   return decided([word, ...undoing], { alerts: [told] })
 }

@@ -13,7 +13,7 @@ import type { PublishedPack } from '../policy.ts'
 import { Refusal, invalid, isRefusal } from '../refusal.ts'
 import type { FieldError } from '../refusal.ts'
 import { handledAsFault } from './change-level.ts'
-import { futureFault } from './instant-checks.ts'
+import { instantFaults } from './instant-checks.ts'
 
 /** What the officer says (POST /api/incidents); instants in epoch milliseconds, null for unknown. */
 export type LogIncident = Pick<
@@ -66,17 +66,7 @@ export function logIncident(command: LogIncident, given: GivenLogging): Decided 
     policySeq: proposal.pack.seq,
     directorySeq: given.directorySeq,
   }
-  const named = (step: alarms.NamedStep) =>
-    alarms.alertOf({
-      obligation: null,
-      kind: null,
-      unit: assignment.lead,
-      step,
-      generation: 1,
-      severity: 'warning',
-      dueAt: null,
-      recipients: alarms.recipientsOf(['coordinator'], assignment.lead, assignment, government),
-    })
+  const named = (step: alarms.NamedStep) => alarms.toCoordinators(step, proposal, 1)
   const alerts = [
     ...(below ? [named('graded-below-proposal')] : []),
     ...(proposal.unownedSectors.length > 0 ? [named('no-sector-owner')] : []),
@@ -99,18 +89,6 @@ export function propose(command: LogIncident, given: Pick<GivenLogging, 'now' | 
   if (fault !== null) return fault
   const proposal = assign({ ...command, level: levelHandledAs(command) }, given.directory)
   return isRefusal(proposal) ? proposal : { ...proposal, grading: grade(command.category, command.facts, pack.pack), pack }
-}
-
-function instantFaults(command: LogIncident, now: number): FieldError[] {
-  const { occurredAt, surfacedAt, discoveredAt } = command
-  const faults = Object.entries({ occurredAt, surfacedAt, discoveredAt }).map(([path, ms]) => futureFault(path, ms, now))
-  if (occurredAt !== null && occurredAt > discoveredAt) {
-    faults.push(
-      { path: 'occurredAt', message: '事发时间晚于发现时间，请核对' },
-      { path: 'discoveredAt', message: '发现时间早于事发时间，请核对' },
-    )
-  }
-  return faults.filter((fault) => fault !== null)
 }
 
 function unknownNames(command: LogIncident, directory: Directory, pack: PublishedPack): FieldError[] {
