@@ -14,7 +14,8 @@ import { settlementAnswer } from './settlement.ts'
 import { sittingAnswer } from './sittings.ts'
 import { callAnswer, heatAnswer, upwardReportAnswer } from './notes.ts'
 import { evaluationAnswer, explanationAnswer, judgementAnswer, referralAnswer } from './second-looks.ts'
-import { directiveAnswer, noticeAnswer, onBehalfAnswer } from './supervision.ts'
+import { onBehalfAnswer } from './on-behalf.ts'
+import { directiveAnswer, noticeAnswer } from './supervision.ts'
 
 /** Shapes of answers about incidents; what is not declared here never leaves the service. */
 
@@ -37,7 +38,8 @@ export const obligationAnswer = z.object({
   id: z.string(),
   kind: z.enum(OBLIGATION_KINDS),
   unit: z.string(),
-  part: z.enum(['lead', 'joint', 'local']),
+  /** `leader`: a leader's own, whatever part the unit has (IN-13). */
+  part: z.enum(['lead', 'joint', 'local', 'leader']),
   ordinal: z.int(),
   state: z.enum(STATES),
   anchor: z.string(),

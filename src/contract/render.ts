@@ -27,7 +27,8 @@ import { renderCall, renderHeat, renderUpwardReport } from './notes.ts'
 import { renderEvaluation, renderExplanations, renderJudgement, renderReferral } from './second-looks.ts'
 import { renderSettlement } from './settlement.ts'
 import { renderSitting } from './sittings.ts'
-import { renderDirective, renderNotice, renderOnBehalf } from './supervision.ts'
+import { renderOnBehalf } from './on-behalf.ts'
+import { renderDirective, renderNotice } from './supervision.ts'
 import { RULE_TEXTS } from './wording.ts'
 
 /** From the domain's states to the shapes on the wire, as of `now`. */
@@ -157,7 +158,7 @@ export function renderIncident(
     ...renderClosing(incident, clocks, now),
     calls: incident.notes.calls.map(renderCall),
     upwardReports: incident.notes.upwardReports.map(renderUpwardReport),
-    onBehalf: incident.onBehalf.map(renderOnBehalf),
+    onBehalf: renderOnBehalf(incident, clocks, now),
     directives: incident.directives.map((directive) => renderDirective(directive, now)),
     supervisionNotices: incident.notices.map((notice) => renderNotice(notice, now)),
     referrals: incident.judgement.referrals.map(renderReferral),
@@ -170,7 +171,7 @@ export function renderIncident(
     sittings: incident.sittings.map((sitting) => renderSitting(sitting, assignment.lead)),
     releaseAuthority: releaseAuthorityOf(logged.category, levelHandledAs(incident)),
     corrections: incident.corrections.map((correction) => renderCorrection(correction, isWhole)),
-    ...renderExceptions(incident.exceptions),
+    ...renderExceptions(incident),
   }
 }
 

@@ -169,9 +169,10 @@ function undoneMisses(before: readonly Obligation[], after: readonly Obligation[
   })
 }
 
+/** An exemption that its leader may still deny hides no miss: it counts as one once due has passed. */
 function isMissed(clock: Obligation, now: number): boolean {
   const state = stateAt(clock, now)
-  return state === 'overdue' || state === 'late' || state === 'unverified'
+  return state === 'overdue' || state === 'late' || state === 'unverified' || (state === 'exempt' && now > clock.dueAt)
 }
 
 function marksOn({ overdueBeforeDiscovered, overdueBeforeGraded, overdueBeforeAssigned }: Obligation): number {
