@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { LEVELS } from '../domain/levels.ts'
-import { CHANNELS, CONFERENCE_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, RELEASE_KINDS } from '../domain/vocabulary.ts'
+import { CHANNELS, CONFERENCE_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, PHASES, RELEASE_KINDS } from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
 import { disputeAnswer, disputeWindowAnswer } from './disputes.ts'
 import { correctionAnswer, draftAnswer, heldAnswer, promiseAnswer } from './drafts.ts'
@@ -9,6 +9,7 @@ import { evidenceFileAnswer } from './evidence-files.ts'
 import { STATES } from './incident-requests.ts'
 import { incidentCorrectionAnswer } from './corrections.ts'
 import { closingAnswer } from './closing.ts'
+import { mergingAnswer } from './merging.ts'
 import { exceptionsAnswer } from './exceptions.ts'
 import { settlementAnswer } from './settlement.ts'
 import { sittingAnswer } from './sittings.ts'
@@ -132,7 +133,7 @@ export const incidentSummary = z.object({
   version: z.int(),
   number: z.string(),
   title: z.string(),
-  phase: z.enum(['open', 'closed', 'merged']),
+  phase: z.enum(PHASES),
   /** An exercise, and how many times as fast it runs; null for what is none. */
   drill: drill.nullable(),
   level,
@@ -189,6 +190,7 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   corrections: z.array(incidentCorrectionAnswer),
   ...exceptionsAnswer,
   ...closingAnswer,
+  ...mergingAnswer,
 })
 
 const gradingReason = z.object({ measure: z.enum(MEASURES), value: z.number(), threshold: z.number(), level, source: z.string() })
@@ -215,6 +217,9 @@ export const levelPreview = z.object({
   assignment: assignmentAnswer,
   obligations: z.array(obligationAnswer),
 })
+
+/** What it makes of the duplicate, and of the main incident. */
+export const mergePreview = levelPreview.extend({ main: levelPreview })
 
 export const boardItem = obligationAnswer.extend({
   incident: z.string(),

@@ -8,6 +8,7 @@ import {
   HEAT_LEVELS,
   MEASURES,
   OBLIGATION_KINDS,
+  PHASES,
   RELEASE_KINDS,
 } from '../domain/vocabulary.ts'
 import type { Measure } from '../domain/vocabulary.ts'
@@ -160,7 +161,7 @@ export const incidentQuery = z.strictObject({ asOf: instant.optional() })
 
 export const incidentsQuery = z
   .strictObject({
-    phase: z.enum(['open', 'closed', 'merged']).optional(),
+    phase: z.enum(PHASES).optional(),
     level: level.optional(),
     unit: unitId.optional(),
     division: divisionCode.optional(),

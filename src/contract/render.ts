@@ -20,6 +20,7 @@ import { renderDraft, renderPromise, renderWay } from './drafts.ts'
 import { renderCorrection } from './corrections.ts'
 import { renderClosing } from './closing.ts'
 import { renderEntered } from './entered.ts'
+import { renderMerging } from './merging.ts'
 import { renderDispute, renderDisputeWindows } from './disputes.ts'
 import { renderExceptions } from './exceptions.ts'
 import { renderEvidenceFile } from './evidence-files.ts'
@@ -156,6 +157,7 @@ export function renderIncident(
     pressConferences: incident.conferences.map(renderConference),
     interviews: incident.interviews.map(renderInterview),
     ...renderClosing(incident, clocks, now),
+    ...renderMerging(incident.merging),
     calls: incident.notes.calls.map(renderCall),
     upwardReports: incident.notes.upwardReports.map(renderUpwardReport),
     onBehalf: renderOnBehalf(incident, clocks, now),

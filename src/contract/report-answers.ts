@@ -54,6 +54,8 @@ export const reportAnswer = z.object({
   incidents: z.object({
     new: count,
     closed: count,
+    /** Duplicates that were merged into another incident (IN-8). */
+    merged: count,
     open: count,
     byLevel: z.record(z.enum(LEVELS), count),
     bySource: z.array(z.object({ channel: z.enum(CHANNELS), new: count })),

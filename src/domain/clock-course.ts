@@ -59,6 +59,10 @@ class ClockCourse {
   /** CL-10: whose intervals of continued publication, counted from when, asked for since when; null while the level asks for none. */
   #grid: { unit: string; from: number; askedFrom: number | null } | null = null
   #isConcluded = false
+  /** While it is part of another matter: nothing new opens. */
+  #isMerged = false
+  /** Keys of the clocks that the merger ended before they fell due: those come back. */
+  #mergedAway: string[] = []
   /** The first report upwards; it counts for a level that came after it too (IN-12). */
   #reportedUp = Infinity
 
@@ -119,6 +123,12 @@ class ClockCourse {
         break
       case 'concluded':
         this.#isConcluded = true
+        break
+      case 'merged':
+        this.#merge(turn.at)
+        break
+      case 'unmerged':
+        this.#unmerge(turn.at)
         break
       case 'reopened': {
         const unit = this.#lead()
@@ -222,6 +232,30 @@ class ClockCourse {
     return this.#anchors
   }
 
+  /** IN-8: what has not fallen due ends; misses stay. Intervals of continued publication end by themselves. */
+  #merge(at: number): void {
+    this.#isMerged = true
+    for (const [key, clock] of this.#book)
+      if (clock.kind !== 'follow-up' && clock.outcome === 'open' && at <= clock.dueAt) {
+        this.#book.set(key, voided(clock, at))
+        this.#mergedAway.push(key)
+      }
+  }
+
+  /** IN-8, AS-8a: as if it had never been merged. What fell due meanwhile is overdue, but its unit had no such clock then (CL-5a). */
+  #unmerge(at: number): void {
+    this.#isMerged = false
+    for (const key of this.#mergedAway.splice(0)) {
+      const clock = this.#book.get(key)
+      if (clock?.outcome !== 'void') continue
+      const givenAt = this.#givenAt.get(key)
+      if (givenAt !== undefined) this.#givenAt.set(key, { ...givenAt, unit: at })
+      const overdueBeforeAssigned = isStatutory(clock.kind) && clock.dueAt <= at
+      this.#book.set(key, this.#judge({ ...this.#backAgain(clock, at), bornAt: at, overdueBeforeAssigned }))
+    }
+    this.#settleUpwardReport()
+  }
+
   /** CL-12: a release that promises opens a clock of its own, to the instant it names. */
   #promised({ unit, publicAt, promisedBy }: Evidence, at: number): void {
     if (promisedBy === null || this.#pack.clocks.promise === undefined) return
@@ -243,7 +277,7 @@ class ClockCourse {
     const length = durationMs(policy.due)
     const releases = this.#evidence.filter((act) => act.form === 'release' && act.unit === unit).sort((a, b) => a.publicAt - b.publicAt)
     const first = releases[0]
-    const isAsked = isMajor(level) && first !== undefined && !this.#isConcluded
+    const isAsked = isMajor(level) && first !== undefined && !this.#isConcluded && !this.#isMerged
     if (isAsked && this.#grid?.unit !== unit) this.#grid = { unit, from: first.publicAt, askedFrom: first.publicAt }
     for (const [key, clock] of this.#book)
       if (clock.kind === 'follow-up' && clock.outcome === 'open' && at <= clock.dueAt && !(isAsked && clock.unit === unit))
@@ -252,7 +286,7 @@ class ClockCourse {
     if (isAsked) {
       this.#grid.askedFrom ??= at
       this.#openIntervals(unit, length, at)
-    } else this.#grid.askedFrom = null
+    } else if (!this.#isMerged) this.#grid.askedFrom = null
     this.#serve(unit, releases.slice(1), length, at)
     const last = this.#intervals(unit).at(-1)?.[1]
     if (isAsked && last !== undefined && (last.outcome === 'met' || this.#exempt.has(last.id)))

@@ -6,6 +6,7 @@ import { CLOSING_FACTS } from './chapters/closing.ts'
 import { EXCEPTION_FACTS } from './chapters/exceptions.ts'
 import { DRAFT_FACTS } from './chapters/drafts.ts'
 import { EVIDENCE_FILE_FACTS } from './chapters/evidence-files.ts'
+import { MERGING_FACTS } from './chapters/merging.ts'
 import { NOTE_FACTS } from './chapters/notes.ts'
 import { SETTLEMENT_FACTS } from './chapters/settlement.ts'
 import { SITTING_FACTS } from './chapters/sittings.ts'
@@ -143,6 +144,7 @@ const INCIDENT_FACTS = {
   ...EXCEPTION_FACTS,
   ...CLOSING_FACTS,
   ...CORRECTION_FACTS,
+  ...MERGING_FACTS,
   ...DRAFT_FACTS,
   ...EVIDENCE_FILE_FACTS,
   ...ON_BEHALF_FACTS,

@@ -20,6 +20,8 @@ import { NO_EXCEPTIONS, foldExceptions } from './chapters/exceptions.ts'
 import type { Exceptions } from './chapters/exceptions.ts'
 import { NO_EXPLANATIONS, foldExplanations } from './chapters/explanations.ts'
 import type { Explanations } from './chapters/explanations.ts'
+import { NOT_MERGED, exchanged, foldMerging } from './chapters/merging.ts'
+import type { Instants, Merging } from './chapters/merging.ts'
 import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
 import { foldNotices } from './chapters/notices.ts'
@@ -84,6 +86,7 @@ export interface Incident {
   explanations: Explanations
   closing: Closing
   corrections: readonly Correction[]
+  merging: Merging
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -132,6 +135,8 @@ export type Turn =
   | { turn: 'time-passed'; at: number }
   | { turn: 'concluded'; at: number }
   | { turn: 'reopened'; at: number }
+  | { turn: 'merged'; at: number }
+  | { turn: 'unmerged'; at: number }
 
 /** A public act that may satisfy clocks of one unit (CL-8). */
 export interface Evidence {
@@ -172,6 +177,7 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     judgement: foldDisposition(state.judgement, fact, entered),
     evaluation: foldEvaluation(state.evaluation, fact, entered),
     closing: foldClosing(state.closing, fact, entered),
+    merging: foldMerging(state.merging, fact, entered),
     explanations: foldExplanations(state.explanations, fact, entered),
     corrections: foldCorrections(state.corrections, fact, entered),
     version: state.version + (fact.actor.role === 'system' ? 0 : 1),
@@ -215,6 +221,7 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     explanations: NO_EXPLANATIONS,
     closing: null,
     corrections: [],
+    merging: NOT_MERGED,
   }
 }
 
@@ -299,6 +306,13 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
       return withTurn(state, { turn: 'concluded', at: fact.at })
     case 'incident-reopened':
       return withTurn(state, { turn: 'reopened', at: fact.at })
+    case 'incident-merged':
+      return withTurn(state, { turn: 'merged', at: fact.at })
+    case 'incident-unmerged':
+      return withTurn(state, { turn: 'unmerged', at: fact.at })
+    case 'duplicate-received':
+    case 'duplicate-withdrawn':
+      return withInstants(state, fact.data.to, fact.at)
     case 'interval-passed':
       return withTurn(state, { turn: 'time-passed', at: fact.at })
     default:
@@ -347,6 +361,13 @@ export function levelHandledAs({ level, handledAs }: Pick<Incident, 'level' | 'h
 
 export function anchorsOf({ occurredAt, surfacedAt, discoveredAt }: Anchors): Anchors {
   return { occurredAt, surfacedAt, discoveredAt }
+}
+
+/** IN-8: some of the instants that clocks count from are others now. */
+function withInstants(state: Incident, instants: Instants, at: number): Incident {
+  if (Object.keys(instants).length === 0) return state
+  const anchors = exchanged(state.logged, instants)
+  return { ...withTurn(state, { turn: 'anchored', at, anchors }), logged: { ...state.logged, ...anchors } }
 }
 
 function withTurn(state: Incident, turn: Turn): Incident {

@@ -121,17 +121,17 @@ export class ReportFacts {
     for (const day of days(range)) yield* this.#all('disputesIn', day) as { unit: string; count: number }[]
   }
 
-  /** Incidents closed in the range. */
-  closedIn(range: Range): number {
+  /** Incidents closed in the range, and those merged into another, as they stand at the view's seq. */
+  endedIn(range: Range, phase: 'closed' | 'merged'): number {
     let count = 0
-    for (const day of days(range)) count += this.#statements.closedIn.get({ ...this.#parameters, ...day }) as number
+    for (const day of days(range)) count += this.#statements.endedIn.get({ ...this.#parameters, ...day, phase }) as number
     return count
   }
 
-  /** Incidents logged by the entry `seq` or before it, and not closed by an instant. */
+  /** Incidents logged by the entry `seq` or before it, and neither closed nor merged by an instant. */
   openAt(seq: number, ms: number): number {
     const logged = this.#statements.loggedUpTo.get({ ...this.#parameters, lastKey: this.#lastLoggedBy(seq) }) as number
-    return logged - (this.#statements.closedBefore.get({ ...this.#parameters, before: ms }) as number)
+    return logged - (this.#statements.endedBefore.get({ ...this.#parameters, before: ms }) as number)
   }
 
   /** The incident that was the last to be logged by the entry `seq`; 0 when none was. Keys are given in the order of the record. */
@@ -280,8 +280,8 @@ function prepare(connection: Connection, view: View) {
     explainedBy: connection
       .prepare("select seq from ledger where stream = @stream and type like 'explanation-filed/%' and seq <= @seq order by version desc")
       .pluck(),
-    closedIn: connection.prepare(`select count(*) ${ended} and v.at >= @from and v.at < @to`).pluck(),
-    closedBefore: connection.prepare(`select count(*) ${ended} and v.at < @before`).pluck(),
+    endedIn: connection.prepare(`select count(*) ${ended} and v.phase = @phase and v.at >= @from and v.at < @to`).pluck(),
+    endedBefore: connection.prepare(`select count(*) ${ended} and v.at < @before`).pluck(),
     loggedUpTo: connection.prepare(loggedUpTo(view)).pluck(),
     lastKey: connection.prepare('select max(key) from incident').pluck(),
     named: connection.prepare(

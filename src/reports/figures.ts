@@ -93,7 +93,8 @@ function incidents(span: Span, period: Period, asOf: number, facts: ReportFacts,
   for (const { sector, count: found } of facts.newBySector(period)) add(bySector, sector, found)
   return {
     new: sum(byLevel.values()),
-    closed: facts.closedIn(period),
+    closed: facts.endedIn(period, 'closed'),
+    merged: facts.endedIn(period, 'merged'),
     open: facts.openAt(ledger.seqAsOf(end - 1), end),
     byLevel: Object.fromEntries(LEVELS.map((level) => [level, byLevel.get(level) ?? 0])) as Record<Level, number>,
     bySource: CHANNELS.flatMap((channel) => (byChannel.has(channel) ? [{ channel, new: byChannel.get(channel) ?? 0 }] : [])),

@@ -5,10 +5,11 @@ import fc from 'fast-check'
 import { pino } from 'pino'
 import { databaseFile } from '../../db/open.ts'
 import type { Request } from '../../src/desk/desk.ts'
-import type { IncidentDecision } from '../../src/desk/incidents.ts'
+import type { IncidentDecision, PairAct } from '../../src/desk/incidents.ts'
 import { obligedUnits } from '../../src/domain/assignment.ts'
 import { obligations } from '../../src/domain/clocks.ts'
 import type { Obligation } from '../../src/domain/clocks.ts'
+import { ALSO_MERGED } from '../../src/domain/chapters/closing.ts'
 import { giveDirective } from '../../src/domain/chapters/directives.ts'
 import { raiseDispute, ruleDispute } from '../../src/domain/chapters/disputes.ts'
 import { grantExemption } from '../../src/domain/chapters/exceptions.ts'
@@ -19,6 +20,7 @@ import type { CorrectIncident } from '../../src/domain/decisions/correct-inciden
 import { changeLevel } from '../../src/domain/decisions/change-level.ts'
 import { confirmOnBehalf } from '../../src/domain/decisions/confirm-on-behalf.ts'
 import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
+import { mergeIncidents, unmergeIncident } from '../../src/domain/decisions/merge-incidents.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../src/domain/decisions/record-evidence.ts'
 import { verifyEvidence } from '../../src/domain/decisions/verify-evidence.ts'
 import type { Incident } from '../../src/domain/incident.ts'
@@ -28,7 +30,7 @@ import { LEVELS } from '../../src/domain/levels.ts'
 import type { Level } from '../../src/domain/levels.ts'
 import type { PolicyPack } from '../../src/domain/policy.ts'
 import { Refusal } from '../../src/domain/refusal.ts'
-import type { CHANNELS, Role } from '../../src/domain/vocabulary.ts'
+import type { CHANNELS, Phase, Role } from '../../src/domain/vocabulary.ts'
 import { buildParts } from '../../src/parts.ts'
 import type { Parts } from '../../src/parts.ts'
 import { foldIncident } from '../../src/projections/incident-state.ts'
@@ -181,6 +183,8 @@ export type Command =
       value: number | null
     }
   | { do: 'approve'; incident: number; by: number; approved: boolean }
+  | { do: 'merge'; incident: number; by: number; into: number; keep: boolean }
+  | { do: 'unmerge'; incident: number; by: number }
   | { do: 'notice'; incident: number; by: number; minutes: number }
   | { do: 'answer-notice'; incident: number; by: number; notice: number }
   | { do: 'explain'; incident: number; by: number; clock: number }
@@ -254,6 +258,8 @@ export const acts = {
     value: fc.option(minutes),
   }),
   approve: of('approve', { ...byAny, approved: fc.boolean() }),
+  merge: of('merge', { ...byAny, into: fc.nat({ max: 2 }), keep: fc.boolean() }),
+  unmerge: of('unmerge', byAny),
 }
 const weighted = (weight: number, arbitrary: fc.Arbitrary<unknown>) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Command> })
 const onIncidents = Object.values(acts).map((arbitrary) => weighted(2, arbitrary))
@@ -436,7 +442,7 @@ async function act(
   const request =
     who?.(incident) ?? officerFor(incident, command) ?? officers[('by' in command ? command.by : command.unit) % officers.length]!
   const answers = 'answers' in command && command.answers ? ['何时恢复'] : []
-  const tell = (decide: IncidentDecision) => world.parts.incidents.act(request, id, decide)
+  const tell = (decide: IncidentDecision, phases?: readonly Phase[]) => world.parts.incidents.act(request, id, decide, phases)
   switch (command.do) {
     case 'level':
       await tell((one, given) => changeLevel(one, { level: command.level, reason: '核定' }, given))
@@ -448,29 +454,31 @@ async function act(
       const channels = [
         { name: '发布', url: 'https://example.gov.cn/', documentNumber: null, publishedAt: instantOf(world, id, command.when) },
       ]
-      await tell((one, given) =>
-        recordRelease(
-          one,
-          {
-            kind: 'authoritative',
-            unit: null,
-            title: '通报',
-            body: '情况如下。',
-            answers,
-            channels,
-            signatory: { name: '张某', post: '局长' },
-          },
-          given,
-        ),
+      await tell(
+        (one, given) =>
+          recordRelease(
+            one,
+            {
+              kind: 'authoritative',
+              unit: null,
+              title: '通报',
+              body: '情况如下。',
+              answers,
+              channels,
+              signatory: { name: '张某', post: '局长' },
+            },
+            given,
+          ),
+        ALSO_MERGED,
       )
       return
     }
     case 'plan':
-      await tell((one, given) => scheduleConference(one, plan(world.now + command.ahead * MINUTE, false), given))
+      await tell((one, given) => scheduleConference(one, plan(world.now + command.ahead * MINUTE, false), given), ALSO_MERGED)
       return
     case 'conference': {
       const at = instantOf(world, id, command.when)
-      const planned = await tell((one, given) => scheduleConference(one, plan(at, command.briefing), given))
+      const planned = await tell((one, given) => scheduleConference(one, plan(at, command.briefing), given), ALSO_MERGED)
       if (planned instanceof Refusal || planned.made === null) return
       const record = {
         heldAt: at,
@@ -481,16 +489,18 @@ async function act(
         transcriptUrl: 'https://example.gov.cn/',
         answers,
       }
-      await tell((one, given) => holdConference(one, planned.made!, record, given))
+      await tell((one, given) => holdConference(one, planned.made!, record, given), ALSO_MERGED)
       return
     }
     case 'interview':
-      await tell((one, given) =>
-        recordInterview(
-          one,
-          { unit: null, outlet: '台', at: instantOf(world, id, command.when), speaker: '张某', url: 'https://example.gov.cn/', answers },
-          given,
-        ),
+      await tell(
+        (one, given) =>
+          recordInterview(
+            one,
+            { unit: null, outlet: '台', at: instantOf(world, id, command.when), speaker: '张某', url: 'https://example.gov.cn/', answers },
+            given,
+          ),
+        ALSO_MERGED,
       )
       return
     case 'override': {
@@ -499,6 +509,13 @@ async function act(
       const others = obligedUnits(incident.assignment).filter((unit) => unit !== choice)
       const joint = command.keep ? others : []
       await tell((one, given) => overrideAssignment(one, { lead: choice, joint, local: [], reason: '职责调整' }, given))
+      return
+    }
+    case 'merge':
+    case 'unmerge': {
+      const merger = who?.(incident) ?? officer(command.by % 2 === 0 ? 'ay-gov-office' : 'ay-publicity', 'coordinator')
+      if (!merger.principal.roles.includes('coordinator')) return
+      await world.parts.incidents.actOnPair(merger, id, command.do === 'merge' ? merging(world, command) : UNMERGING)
       return
     }
     case 'dispute':
@@ -555,12 +572,12 @@ async function act(
     }
     case 'answer-notice': {
       const notice = incident.notices[command.notice % Math.max(1, incident.notices.length)]
-      if (notice !== undefined) await tell((one, given) => answerNotice(one, notice.notice, '已办', given))
+      if (notice !== undefined) await tell((one, given) => answerNotice(one, notice.notice, '已办', given), ALSO_MERGED)
       return
     }
     case 'explain': {
       const clocks = world.clocks(id)
-      await tell((_, given) => fileExplanation(clocks[command.clock % clocks.length]!.id, '核实用时较长', given))
+      await tell((_, given) => fileExplanation(clocks[command.clock % clocks.length]!.id, '核实用时较长', given), ALSO_MERGED)
       return
     }
     case 'verify': {
@@ -569,7 +586,7 @@ async function act(
       const clocks = world.clocks(id)
       const claimed = clocks.filter((one) => one.claim !== null)
       const clock = (claimed.length > 0 ? claimed : clocks)[command.clock % (claimed.length > 0 ? claimed.length : clocks.length)]!
-      await tell((one, given) => verifyEvidence(one, clock.id, { confirmed: command.confirmed, note: null }, given))
+      await tell((one, given) => verifyEvidence(one, clock.id, { confirmed: command.confirmed, note: null }, given), ALSO_MERGED)
     }
   }
 }
@@ -590,6 +607,17 @@ function changeOf({ field, value }: Extract<Command, { do: 'correct' }>, now: nu
     case 'title':
       return { title: `更正后的第${(value ?? 0) % 3}个标题` }
   }
+}
+
+function merging(world: World, { into, keep }: Extract<Command, { do: 'merge' }>): PairAct {
+  const main = world.incidents[into % world.incidents.length]!
+  return { phases: ['open'], mainOf: () => main, decide: (pair, given) => mergeIncidents(pair, keep, given) }
+}
+
+const UNMERGING: PairAct = {
+  phases: ALSO_MERGED,
+  mainOf: ({ merging: { into } }) => into?.incident ?? new Refusal('conflict', '没有并入其他事件'),
+  decide: unmergeIncident,
 }
 
 function plan(scheduledAt: number, briefing: boolean) {

@@ -214,7 +214,11 @@ const campaigns: fc.Arbitrary<Campaign> = fc.record({
   first: logs,
   unit: fc.nat({ max: 4 }),
   roles: fc.constantFrom<Role[]>(['unit'], ['unit', 'signatory'], ['unit', 'recorder'], ['unit', 'coordinator'], ['leader']),
-  commands: fc.array(fc.oneof({ weight: 4, arbitrary: waits }, ...tempting), { minLength: 6, maxLength: 30, size: 'max' }),
+  commands: fc.array(fc.oneof({ weight: 4, arbitrary: waits }, { weight: 1, arbitrary: logs }, ...tempting), {
+    minLength: 6,
+    maxLength: 30,
+    size: 'max',
+  }),
 })
 
 /** Statutory clocks overdue, late or unverified at this instant. */

@@ -72,6 +72,7 @@ const OCCURRENCES: Record<string, (answer: ReportAnswer) => boolean> = {
   late: ({ clocks }) => clocks.some((clock) => clock.late > 0),
   overdue: ({ clocks }) => clocks.some((clock) => clock.overdue > 0),
   unverified: ({ unverified }) => unverified.length > 0,
+  merged: ({ incidents }) => incidents.merged > 0,
   void: ({ clocks }) => clocks.some((clock) => clock.void > 0),
   running: ({ clocks }) => clocks.some((clock) => clock.running > 0),
   breaches: ({ breaches }) => breaches.length > 1,

@@ -31,6 +31,8 @@ interface Opened {
   gradedAt: number
   givenAt: number
   withdrawn: boolean
+  /** Withdrawn by a merger: it comes back when that is undone (IN-8). */
+  mergedAway: boolean
 }
 
 /** What was done in public, and who entered it when. */
@@ -94,8 +96,22 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
           gradedAt: graded.since,
           givenAt: given.get(unit)!.since,
           withdrawn: false,
+          mergedAway: false,
         })
       }
+    }
+  }
+
+  /** IN-8: what has not fallen due ends with the merger and comes back when it is undone; the unit has it anew then. */
+  const merge = (at: number) => {
+    for (const clock of clocks)
+      if (!clock.withdrawn && at <= clock.dueAt && verdictOn(clock, acts, verdicts, story.id).outcome === 'unanswered')
+        clock.withdrawn = clock.mergedAway = true
+  }
+  const unmerge = (at: number) => {
+    for (const clock of clocks.filter((one) => one.mergedAway)) {
+      clock.withdrawn = clock.mergedAway = false
+      clock.openedAt = clock.givenAt = at
     }
   }
 
@@ -119,6 +135,8 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
       }
       grade(level, correction.assignment ?? assignment, at)
     }
+    if (type === 'incident-merged') merge(at)
+    if (type === 'incident-unmerged') unmerge(at)
     if (type === 'assignment-overridden') grade(level, data.assignment, at)
     if (type === 'release-recorded') {
       const publicAt = Math.min(...data.channels.map((channel: { publishedAt: number }) => channel.publishedAt))
@@ -137,7 +155,7 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
   }
 
   const lifted = new Set(exemptions.values())
-  return clocks.map(({ withdrawn, gradedAt, givenAt, ...clock }) => {
+  return clocks.map(({ withdrawn, mergedAway: _, gradedAt, givenAt, ...clock }) => {
     const isExempt = lifted.has(`${story.id}.${clock.kind}.${clock.unit}.1`)
     const { outcome, satisfiedAt } = verdictOn(clock, acts, verdicts, story.id)
     const state = isExempt ? 'exempt' : withdrawn ? 'void' : outcome !== 'unanswered' ? outcome : asOf > clock.dueAt ? 'overdue' : 'running'

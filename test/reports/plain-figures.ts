@@ -73,7 +73,8 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
     incidents: {
       new: fresh.length,
       closed: 0,
-      open: seen.filter(({ story }) => story.recordedAt < period.to).length,
+      merged: seen.filter(({ story }) => within(mergedAt(story), period)).length,
+      open: seen.filter(({ story }) => story.recordedAt < period.to && mergedAt(story) >= period.to).length,
       byLevel: Object.fromEntries(
         LEVELS.map((level) => [level, fresh.filter((one) => one.level === level).length]),
       ) as ReportAnswer['incidents']['byLevel'],
@@ -263,6 +264,12 @@ function belowProposal(one: Grading): ReportAnswer['belowProposal'][number] {
 
 function regrading(one: Grading, from: string): ReportAnswer['regradings'][number] {
   return { ...described(one), from, to: one.to } as ReportAnswer['regradings'][number]
+}
+
+/** Since when it is part of another incident; Infinity while it stands for itself (IN-8). */
+function mergedAt({ entries }: Story): number {
+  const last = entries.findLast(({ type }) => type === 'incident-merged' || type === 'incident-unmerged')
+  return last?.type === 'incident-merged' ? last.at : Infinity
 }
 
 function leadOf({ logged, entries }: Story): string {

@@ -161,7 +161,7 @@ function clocksAfter(incident: Incident, to: Corrected, { pack, now, clocks }: G
 }
 
 /** Clocks that were missed and no longer would be, or no longer be charged to the unit (CL-5a). */
-function undoneMisses(before: readonly Obligation[], after: readonly Obligation[], now: number): Obligation[] {
+export function undoneMisses(before: readonly Obligation[], after: readonly Obligation[], now: number): Obligation[] {
   return before.filter((clock) => {
     const then = after.find((one) => one.id === clock.id)
     if (!isMissed(clock, now) || then === undefined) return false

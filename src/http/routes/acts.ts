@@ -12,6 +12,7 @@ import {
   verifyEvidenceBody,
 } from '../../contract/incident-requests.ts'
 import type { IncidentDecision } from '../../desk/incidents.ts'
+import { ALSO_MERGED } from '../../domain/chapters/closing.ts'
 import { draftRelease } from '../../domain/chapters/draft-acts.ts'
 import { MAY_LOWER, changeLevel } from '../../domain/decisions/change-level.ts'
 import { giveAcceptance } from '../../domain/decisions/give-acceptance.ts'
@@ -63,6 +64,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
         reply,
         (answer) => [...answer.releases, ...answer.drafts],
         (incident, given) => (draft === null ? recordRelease(incident, published, given) : draftRelease(incident, draft, given)),
+        draft === null ? ALSO_MERGED : undefined,
       )
     },
   )
@@ -79,6 +81,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
         reply,
         (answer) => answer.pressConferences,
         (incident, given) => scheduleConference(incident, request.body, given),
+        ALSO_MERGED,
       ),
   )
 
@@ -89,7 +92,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ conference: pathId }), body: holdConferenceBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => holdConference(incident, request.params.conference, request.body, given)),
+      acts.put(request, reply, (incident, given) => holdConference(incident, request.params.conference, request.body, given), ALSO_MERGED),
   )
 
   app.post(
@@ -104,6 +107,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
         reply,
         (answer) => answer.interviews,
         (incident, given) => recordInterview(incident, request.body, given),
+        ALSO_MERGED,
       ),
   )
 
@@ -114,6 +118,6 @@ export function actRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ obligation: pathId }), body: verifyEvidenceBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => verifyEvidence(incident, request.params.obligation, request.body, given)),
+      acts.put(request, reply, (incident, given) => verifyEvidence(incident, request.params.obligation, request.body, given), ALSO_MERGED),
   )
 }

@@ -2,9 +2,11 @@ import { pathId, seqText } from '../../contract/common.ts'
 import { incidentAnswer } from '../../contract/incident-answers.ts'
 import { confirmOnBehalfBody } from '../../contract/on-behalf.ts'
 import { answerBody, directiveAnswer, directiveBody, noticeAnswer, noticeBody } from '../../contract/supervision.ts'
+import { ALSO_MERGED } from '../../domain/chapters/closing.ts'
 import { answerDirective, giveDirective } from '../../domain/chapters/directives.ts'
 import { answerNotice, issueNotice } from '../../domain/chapters/notices.ts'
 import { confirmOnBehalf } from '../../domain/decisions/confirm-on-behalf.ts'
+import { PHASES } from '../../domain/vocabulary.ts'
 import type { App } from '../app-type.ts'
 import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
 import { leaderNamed } from '../on-behalf.ts'
@@ -38,7 +40,12 @@ export function supervisionRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ directive: pathId }), body: answerBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => answerDirective(incident, request.params.directive, request.body.text, given)),
+      acts.put(
+        request,
+        reply,
+        (incident, given) => answerDirective(incident, request.params.directive, request.body.text, given),
+        ALSO_MERGED,
+      ),
   )
 
   app.post(
@@ -63,7 +70,7 @@ export function supervisionRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ notice: pathId }), body: answerBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => answerNotice(incident, request.params.notice, request.body.text, given)),
+      acts.put(request, reply, (incident, given) => answerNotice(incident, request.params.notice, request.body.text, given), ALSO_MERGED),
   )
 
   app.put(
@@ -75,8 +82,6 @@ export function supervisionRoutes(app: App, parts: HttpParts): void {
     },
     async (request, reply) =>
       // The leader has a day for it, and the matter may be over by then.
-      acts.put(request, reply, (incident, given) => confirmOnBehalf(incident, request.params.seq, request.body, given), {
-        whenClosed: true,
-      }),
+      acts.put(request, reply, (incident, given) => confirmOnBehalf(incident, request.params.seq, request.body, given), PHASES),
   )
 }
