@@ -24,12 +24,12 @@ test('one matter logged twice, over HTTP', async (t) => {
     expectStatus(t2, stale, 412)
     const merged = await coordinator.put(`${path(duplicate)}/merged-into`, into(main), { 'if-match': `"${duplicate.version}"` })
     expectStatus(t2, merged, 200)
-    t2.equal(merged.headers.get('etag'), `"${duplicate.version + 1}"`)
+    t2.equal(merged.headers.get('etag'), `"${Number(duplicate.version) + 1}"`)
     t2.match(merged.body, { phase: 'merged', mergedInto: { incident: main.id, number: main.number, keepEarlierAnchor: false } })
     t2.same(states(merged.body), ['response void', 'acceptance void'])
     t2.same(merged.body.missingForClosing, [])
     const kept = (await unit.get(path(main))).body
-    t2.match(kept, { phase: 'open', version: main.version + 1, mergedInto: null })
+    t2.match(kept, { phase: 'open', version: Number(main.version) + 1, mergedInto: null })
     t2.match(kept.duplicates, [{ incident: duplicate.id, number: duplicate.number, earlier: [], recordedBy: { role: 'coordinator' } }])
     t2.same(kept.obligations, main.obligations)
     for (const [of, phase] of [
