@@ -232,7 +232,7 @@ function loggedUpTo({ division, scope }: View): string {
   const counted = (from: string, key: string) => `(select count(*) from ${from} and ${key} <= @lastKey and ${NO_DRILL(key)})`
   const along = (rows: string, parameter: string, list: 'divisions' | 'places', more = '') =>
     `select ${counted(`incident_division w where w.division = ${parameter} ${rows} and not exists (select 1 from incident_past h where h.incident = w.incident and ${VIEWED('h')})${more}`, 'w.incident')}
-      + ${counted(`incident_past h where ${VIEWED('h')} and exists (select 1 from json_each(h.${list}) e where e.value = ${parameter})${more.replaceAll('w.incident', 'h.incident')}`, 'h.incident')}`
+      + ${counted(`incident_past w where ${VIEWED('w')} and exists (select 1 from json_each(w.${list}) e where e.value = ${parameter})${more}`, 'w.incident')}`
   if (division !== null) return along('and w.place = 1', '@division', 'places', ` and ${inScope('w.incident')}`)
   if (walk?.table === 'incident_division') return along('', '@scopeSubtree', 'divisions')
   if (walk !== null) return `select ${counted(`${walk.table} w where ${walk.condition} and w.from_seq <= @seq`, 'w.incident')}`

@@ -279,6 +279,23 @@ export function histories(length: number, more: fc.Arbitrary<Command>[] = []): f
   return fc.record({ begin: fc.nat({ max: 24 * 60 }), commands })
 }
 
+/** Two incidents from the start, merged and taken apart more than anything else. */
+export function entwined(length: number): fc.Arbitrary<{ begin: number; commands: Command[] }> {
+  const { merge, unmerge, ...others } = acts
+  const command = fc.oneof(
+    weighted(8, merge),
+    weighted(6, unmerge),
+    ...Object.values(others).map((arbitrary) => weighted(1, arbitrary)),
+    weighted(4, wait),
+    weighted(2, of('wait-for-next', {})),
+    weighted(4, of('tick', {})),
+  )
+  const commands = fc
+    .tuple(log as fc.Arbitrary<Command>, log as fc.Arbitrary<Command>, fc.array(command, { minLength: 4, maxLength: length, size: 'max' }))
+    .map(([first, second, rest]) => [first, second, ...rest])
+  return fc.record({ begin: fc.nat({ max: 24 * 60 }), commands })
+}
+
 export const waitForNext = of('wait-for-next', {}) as fc.Arbitrary<Command>
 export const restart = of('restart', {}) as fc.Arbitrary<Command>
 export const waits = wait as fc.Arbitrary<Command>
