@@ -30,7 +30,7 @@ export function phaseOf({ closing, merging }: Pick<Incident, 'closing' | 'mergin
   return closing === null ? 'open' : 'closed'
 }
 
-/** Phases in which an act is done, where they are not just `open`: what asks for an answer may be answered, a miss proved or explained (IN-8). */
+/** IN-8: on a merged matter too what was asked is answered, and a miss is proved or explained. */
 export const ALSO_MERGED: readonly Phase[] = ['open', 'merged']
 
 /** IN-9, IN-8: why an act is not done in the present phase; null when it is. */

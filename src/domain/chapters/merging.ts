@@ -50,11 +50,12 @@ export function foldMerging(merging: Merging, fact: Recorded, entered: Entered):
 /** What a later duplicate took in the place of the withdrawn one's instant, it now took in the place of what that one had replaced. */
 function without(duplicates: readonly Duplicate[], id: string): Duplicate[] {
   const gone = duplicates.find((one) => one.duplicate === id)
+  if (gone === undefined) throw new Error(`${id} is no duplicate of this incident`)
   return duplicates
     .filter((one) => one !== gone)
     .map((one) => {
-      const onTop = INSTANTS.filter((name) => name in one.from && gone !== undefined && name in gone.to && one.from[name] === gone.to[name])
-      return { ...one, from: { ...one.from, ...picked(gone?.from ?? {}, onTop) } }
+      const onTop = INSTANTS.filter((name) => name in one.from && name in gone.to && one.from[name] === gone.to[name])
+      return { ...one, from: { ...one.from, ...picked(gone.from, onTop) } }
     })
 }
 

@@ -1,12 +1,13 @@
 import { phaseOf } from '../chapters/closing.ts'
 import { NO_EXCHANGE, earlierInstants, exchanged, restoredInstants } from '../chapters/merging.ts'
+import type { Exchange } from '../chapters/merging.ts'
 import { obligations } from '../clocks.ts'
 import type { Obligation } from '../clocks.ts'
 import type { IncidentFact } from '../facts.ts'
 import { decided } from '../given.ts'
 import type { Decided, Given } from '../given.ts'
 import { anchorsOf, evolve } from '../incident.ts'
-import type { Incident } from '../incident.ts'
+import type { Anchors, Incident } from '../incident.ts'
 import type { PolicyPack } from '../policy.ts'
 import { invalid, refused } from '../refusal.ts'
 import type { Refusal } from '../refusal.ts'
@@ -35,8 +36,7 @@ export function mergeIncidents({ duplicate, main }: Pair<Matter>, keepEarlierAnc
   if (first !== undefined) return refused('IN-8', `已有 ${first.number} 并入这起事件，请先撤销其合并`)
   const { id, logged: its } = duplicate.incident
   const exchange = keepEarlierAnchor ? earlierInstants(anchorsOf(main.incident.logged), anchorsOf(its)) : NO_EXCHANGE
-  const { occurredAt, discoveredAt } = exchanged(main.incident.logged, exchange.to)
-  if (occurredAt !== null && occurredAt > discoveredAt)
+  if (isOutOfOrder(exchanged(main.incident.logged, exchange.to)))
     return invalid('keepEarlierAnchor', '采用较早的时刻后，主事件的事发时间将晚于发现时间，请先更正', 'IN-1')
   const received: IncidentFact = { type: 'duplicate-received', data: { duplicate: id, number: its.number, ...exchange } }
   if (undoneBy(received, main, given).length > 0)
@@ -49,21 +49,22 @@ export function mergeIncidents({ duplicate, main }: Pair<Matter>, keepEarlierAnc
 }
 
 /**
- * IN-8: what the merger ended comes back, and the main one counts from its own anchors again. Where that undoes a miss, the one who merged
- * has said one thing and now says another: it takes somebody else, and nobody of the unit that missed it (IN-3).
+ * IN-8: what the merger ended comes back, and the main one counts from its own anchors again, unless that undid a miss: a breach stays with
+ * both, and a correction with a second person may put the anchors right (IN-3).
  */
 export function unmergeIncident({ duplicate, main }: Pair<Matter>, given: Given): Pair<Decided> | Refusal {
-  if (phaseOf(main.incident) === 'closed')
-    return refused('IN-9', `主事件 ${main.incident.logged.number} 已经办结，撤销合并请先将其重新打开`)
+  const { logged, merging } = main.incident
+  if (phaseOf(main.incident) === 'closed') return refused('IN-9', `主事件 ${logged.number} 已经办结，撤销合并请先将其重新打开`)
   const { id } = duplicate.incident
-  const exchange = restoredInstants(anchorsOf(main.incident.logged), main.incident.merging, id)
-  const withdrawn: IncidentFact = { type: 'duplicate-withdrawn', data: { duplicate: id, ...exchange } }
-  const undone = undoneBy(withdrawn, main, given)
-  if (undone.length > 0 && duplicate.incident.merging.into?.recordedBy.account === given.actor.account)
-    return refused('IN-3', '撤销合并会撤去主事件的超时记录，须由合并人以外的协调单位人员办理')
-  if (undone.some((clock) => clock.unit === given.actor.unit))
-    return refused('IN-3', '撤销合并会撤去本单位在主事件中的超时记录，须由其他单位的协调人员办理')
-  return { duplicate: decided([{ type: 'incident-unmerged', data: {} }]), main: decided([withdrawn]) }
+  const withdrawn = (exchange: Exchange): IncidentFact => ({ type: 'duplicate-withdrawn', data: { duplicate: id, ...exchange } })
+  const own = restoredInstants(anchorsOf(logged), merging, id)
+  const isKept = isOutOfOrder(exchanged(logged, own.to)) || undoneBy(withdrawn(own), main, given).length > 0
+  return { duplicate: decided([{ type: 'incident-unmerged', data: {} }]), main: decided([withdrawn(isKept ? NO_EXCHANGE : own)]) }
+}
+
+/** IN-1: discovered before it happened. */
+function isOutOfOrder({ occurredAt, discoveredAt }: Anchors): boolean {
+  return occurredAt !== null && occurredAt > discoveredAt
 }
 
 /** IN-8: a main incident is another one, open, no part of a third, and an exercise only for an exercise. Null when it is. */
