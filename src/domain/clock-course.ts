@@ -125,7 +125,7 @@ class ClockCourse {
         this.#isConcluded = true
         break
       case 'merged':
-        this.#merge(turn.at)
+        this.#isMerged = true
         break
       case 'unmerged':
         this.#unmerge(turn.at)
@@ -138,6 +138,7 @@ class ClockCourse {
         break
       }
     }
+    if (this.#isMerged) this.#endWhatRuns(turn.at)
     // An interval ends behind its due instant: exactly at due is still in time.
     this.#followUp(turn.turn === 'time-passed' ? turn.at + 1 : turn.at)
   }
@@ -232,9 +233,11 @@ class ClockCourse {
     return this.#anchors
   }
 
-  /** IN-8: what has not fallen due ends; misses stay. Intervals of continued publication end by themselves. */
-  #merge(at: number): void {
-    this.#isMerged = true
+  /**
+   * IN-8: what has not fallen due ends, also what a denial brings back meanwhile (IN-13); misses stay. Intervals of continued publication
+   * end by themselves.
+   */
+  #endWhatRuns(at: number): void {
     for (const [key, clock] of this.#book)
       if (clock.kind !== 'follow-up' && clock.outcome === 'open' && at <= clock.dueAt) {
         this.#book.set(key, voided(clock, at))

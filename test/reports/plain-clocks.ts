@@ -103,13 +103,15 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
   }
 
   /** IN-8: what has not fallen due ends with the merger and comes back when it is undone; the unit has it anew then. */
+  let isMerged = false
   const merge = (at: number) => {
     for (const clock of clocks)
       if (!clock.withdrawn && at <= clock.dueAt && verdictOn(clock, acts, verdicts, story.id).outcome === 'unanswered')
         clock.withdrawn = clock.mergedAway = true
   }
   const unmerge = (at: number) => {
-    for (const clock of clocks.filter((one) => one.mergedAway)) {
+    isMerged = false
+    for (const clock of clocks.filter((one) => one.mergedAway && one.withdrawn)) {
       clock.withdrawn = clock.mergedAway = false
       clock.openedAt = clock.givenAt = at
     }
@@ -135,7 +137,7 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
       }
       grade(level, correction.assignment ?? assignment, at)
     }
-    if (type === 'incident-merged') merge(at)
+    if (type === 'incident-merged') isMerged = true
     if (type === 'incident-unmerged') unmerge(at)
     if (type === 'assignment-overridden') grade(level, data.assignment, at)
     if (type === 'release-recorded') {
@@ -152,6 +154,7 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
     if (type === 'exemption-granted') exemptions.set(seq, data.obligation)
     if (type === 'on-behalf-confirmed' && data.confirmed === false) exemptions.delete(data.entry)
     if (type === 'evidence-verified') verdicts.set(`${data.obligation} ${data.evidence}`, data.confirmed)
+    if (isMerged) merge(at)
   }
 
   const lifted = new Set(exemptions.values())
