@@ -70,7 +70,8 @@ export function supervisionRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ notice: pathId }), body: answerBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => answerNotice(incident, request.params.notice, request.body.text, given), ALSO_MERGED),
+      // A notice rises until it is answered, even when the matter is over.
+      acts.put(request, reply, (incident, given) => answerNotice(incident, request.params.notice, request.body.text, given), PHASES),
   )
 
   app.put(
