@@ -108,7 +108,7 @@ export const ACTS: Record<string, Act> = {
     },
   },
   draft: {
-    weight: 1,
+    weight: 2,
     decide: ({ yes, pick: place, minutes }, campaign) => {
       const text = { title: '通报', body: '情况如下。', answers: yes ? ['何时恢复'] : [] }
       const promised = place === 0 ? { text: '另行答复', dueAt: campaign.now + (minutes + 1) * MINUTE_MS } : null
@@ -124,7 +124,7 @@ export const ACTS: Record<string, Act> = {
     },
   },
   sign: {
-    weight: 1,
+    weight: 3,
     decide: ({ pick: place }, campaign) => {
       const draft = campaign.draft(place)
       if (draft === undefined) return null
@@ -134,7 +134,7 @@ export const ACTS: Record<string, Act> = {
     },
   },
   publish: {
-    weight: 1,
+    weight: 4,
     decide: ({ when, pick: place }, campaign) => {
       const draft = campaign.draft(place)
       if (draft === undefined) return null
@@ -224,8 +224,8 @@ export const ACTS: Record<string, Act> = {
       return (incident, given) => evaluate(incident, command, given)
     },
   },
-  close: { weight: 6, decide: () => (incident, given) => closeIncident(incident, '办结', given) },
-  reopen: { weight: 6, decide: () => (incident) => reopenIncident(incident) },
+  close: { weight: 8, decide: () => (incident, given) => closeIncident(incident, '办结', given) },
+  reopen: { weight: 8, decide: () => (incident) => reopenIncident(incident) },
 }
 
 const UNITS = ['health', 'edu', 't101', 't102', 'gov']
