@@ -11,6 +11,7 @@ import { recordUpwardReport } from '../../src/domain/chapters/notes.ts'
 import { overrideAssignment } from '../../src/domain/chapters/settlement.ts'
 import { obligations, stateAt } from '../../src/domain/clocks.ts'
 import type { Obligation } from '../../src/domain/clocks.ts'
+import { correct, reviewCorrection } from '../../src/domain/decisions/correct-incident.ts'
 import { changeLevel } from '../../src/domain/decisions/change-level.ts'
 import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../src/domain/decisions/record-evidence.ts'
@@ -48,10 +49,14 @@ export interface Attempt {
   yes: boolean
 }
 
-/** One act as an attempt turns it into a decision; null when there is nothing to do it to. `outside`: done by a coordinator elsewhere. */
+/** One act as an attempt turns it into a decision; null when there is nothing to do it to. */
 interface Act {
   weight: number
+  /** Done by a coordinator of another unit. */
   outside?: true
+  whenClosed?: true
+  /** That coordinator's word: the misses that may be gone behind it. */
+  confirms?: (attempt: Attempt, campaign: Campaign) => (miss: string) => boolean
   decide: (attempt: Attempt, campaign: Campaign, unit: string) => Decision | null
 }
 
@@ -67,6 +72,12 @@ const exempting: Act['decide'] = ({ pick: place }, campaign) => {
 const verifying: Act['decide'] = ({ pick: place, yes }, campaign) => {
   const clock = campaign.claimed(place)
   return (incident, given) => verifyEvidence(incident, clock.id, { confirmed: yes, note: null }, given)
+}
+
+const reviewing: Act['decide'] = ({ yes: approved }, campaign) => {
+  const waiting = campaign.incident.corrections.find((one) => one.state === 'waiting')
+  if (waiting === undefined) return null
+  return (incident, given) => reviewCorrection(incident, { correction: waiting.correction, approved, note: null }, given)
 }
 
 /** Everything that may be tried. A new act of the domain gets a line here. */
@@ -159,7 +170,36 @@ export const ACTS: Record<string, Act> = {
   exempt: { weight: 2, decide: exempting },
   'exempted by the office': { weight: 1, outside: true, decide: exempting },
   verify: { weight: 2, decide: verifying },
-  'verified by the office': { weight: 2, outside: true, decide: verifying },
+  'verified by the office': {
+    weight: 2,
+    outside: true,
+    decide: verifying,
+    confirms: ({ yes, pick: place }, campaign) => {
+      const { id } = campaign.claimed(place)
+      // CL-10: with a release confirmed for one interval, another may be free for its own.
+      return (miss) => yes && (miss === id || [miss, id].every((one) => one.includes('.follow-up.')))
+    },
+  },
+  correct: {
+    weight: 4,
+    whenClosed: true,
+    decide: ({ pick: place, when, yes }, campaign) => {
+      const instant = campaign.instant(when)
+      const change = [{ discoveredAt: instant }, { occurredAt: yes ? instant : null }, { surfacedAt: yes ? instant : null }][place % 3]!
+      return (incident, given) => correct(incident, { change, reason: '登记有误' }, given)
+    },
+  },
+  'review a correction': { weight: 2, whenClosed: true, decide: reviewing },
+  'correction reviewed by the office': {
+    weight: 2,
+    outside: true,
+    whenClosed: true,
+    decide: reviewing,
+    confirms:
+      ({ yes }) =>
+      () =>
+        yes,
+  },
   accept: { weight: 1, decide: (_, __, unit) => (incident, given) => giveAcceptance(incident, unit, given) },
   contribute: { weight: 1, decide: (_, __, unit) => (incident, given) => giveContribution(incident, unit, '已核', given) },
   explain: {
@@ -225,7 +265,7 @@ export const ACTS: Record<string, Act> = {
     },
   },
   close: { weight: 8, decide: () => (incident, given) => closeIncident(incident, '办结', given) },
-  reopen: { weight: 8, decide: () => (incident) => reopenIncident(incident) },
+  reopen: { weight: 8, whenClosed: true, decide: () => (incident) => reopenIncident(incident) },
 }
 
 const UNITS = ['health', 'edu', 't101', 't102', 'gov']
@@ -328,7 +368,7 @@ export class Campaign {
       return false
     }
     const act = ACTS[attempt.do]!
-    if (phaseOf(this.incident) === 'closed' && attempt.do !== 'reopen') return false
+    if (phaseOf(this.incident) === 'closed' && act.whenClosed !== true) return false
     const by = act.outside === true ? OUTSIDER : { ...person(this.unit, ...ROLES), account: `${this.unit}.${attempt.by}` }
     const decision = act.decide(attempt, this, this.unit)?.(this.incident, this.#given(by, attempt.do))
     if (decision === undefined || isRefusal(decision)) return false
