@@ -7,6 +7,7 @@ import { runAll, testFile } from './tap-files.ts'
 
 const EXPERIMENTS = [
   'test/domain/laundering.test.ts',
+  'test/http/laundering.test.ts',
   'test/projections/properties.test.ts',
   'test/reports/agreement.test.ts',
   'test/reports/time-zones.test.ts',
