@@ -18,7 +18,7 @@ const LONGEST = [
 
 const files = process.argv.slice(2)
 const checks = files.length > 0 ? [] : CHECKS.map(({ name, command, args }) => ({ name, command: `node_modules/.bin/${command}`, args }))
-const ended = await runAll([...(files.length > 0 ? files : everyFile()).map(testFile), ...checks], { limitMs: LIMIT_MS })
+const ended = await runAll([...checks, ...(files.length > 0 ? files : everyFile()).map(testFile)], { limitMs: LIMIT_MS })
 
 const sum = (read: (one: (typeof ended)[number]) => number) => ended.reduce((total, one) => total + read(one), 0)
 const [passed, failed, skipped] = [sum((one) => one.passed), sum((one) => one.failed), sum((one) => one.skipped)]
