@@ -15,6 +15,8 @@ export interface Work {
   name: string
   command: string
   args: readonly string[]
+  /** Its output ends with a closing line of TAP; without one it did not come to its end. */
+  isTap: boolean
 }
 
 export interface Ended {
@@ -27,7 +29,7 @@ export interface Ended {
 
 /** How each file is run under the pinned Node. */
 export function testFile(file: string): Work {
-  return { name: file, command: process.execPath, args: [file] }
+  return { name: file, command: process.execPath, args: [file], isTap: true }
 }
 
 /** Runs all of it, in this order, and tells each end; `limitMs` is how long one may take, `isTold` which comments are shown. */
@@ -52,7 +54,11 @@ export async function runAll(
   return ended
 }
 
-async function runOne({ name, command, args }: Work, limitMs: number, env: Record<string, string>): Promise<Ended & { output: string }> {
+async function runOne(
+  { name, command, args, isTap }: Work,
+  limitMs: number,
+  env: Record<string, string>,
+): Promise<Ended & { output: string }> {
   const began = performance.now()
   const child = spawn(command, args, {
     env: { ...process.env, TAP_TIMEOUT: String(limitMs / 1_000), ...env },
@@ -66,13 +72,16 @@ async function runOne({ name, command, args }: Work, limitMs: number, env: Recor
   clearTimeout(limit)
   const { passed, failed, skipped } = count(output)
   const seconds = Math.round((performance.now() - began) / 100) / 10
-  // What dies without a failed assertion has failed all the same.
-  return { name, passed, failed: failed + (code === 0 || failed > 0 ? 0 : 1), skipped, seconds, output }
+  // What dies without a failed assertion, or ends before its tests do, has failed all the same.
+  const isWhole = code === 0 && (!isTap || CLOSING.test(output))
+  return { name, passed, failed: failed + (isWhole || failed > 0 ? 0 : 1), skipped, seconds, output }
 }
+
+const CLOSING = /^# \{ total: .*\}$/m
 
 /** Reads the closing line of TAP output, `# { total: 84, pass: 83, fail: 1 }`; a count of 0 is left out there. */
 function count(tap: string): { passed: number; failed: number; skipped: number } {
-  const closing = [...tap.matchAll(/^# \{ total: .*\}$/gm)].at(-1)?.[0] ?? ''
+  const closing = CLOSING.exec(tap)?.[0] ?? ''
   const read = (key: string) => Number(new RegExp(`${key}: (\\d+)`).exec(closing)?.[1] ?? 0)
   return { passed: read('pass'), failed: read('fail'), skipped: read('skip') }
 }

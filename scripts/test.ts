@@ -17,7 +17,8 @@ const LONGEST = [
 ]
 
 const files = process.argv.slice(2)
-const checks = files.length > 0 ? [] : CHECKS.map(({ name, command, args }) => ({ name, command: `node_modules/.bin/${command}`, args }))
+const checks =
+  files.length > 0 ? [] : CHECKS.map(({ name, command, args }) => ({ name, command: `node_modules/.bin/${command}`, args, isTap: false }))
 const ended = await runAll([...checks, ...(files.length > 0 ? files : everyFile()).map(testFile)], { limitMs: LIMIT_MS })
 
 const sum = (read: (one: (typeof ended)[number]) => number) => ended.reduce((total, one) => total + read(one), 0)
