@@ -9,4 +9,6 @@ CREATE TABLE `incident_past` (
 	`places` text NOT NULL,
 	`sectors` text NOT NULL,
 	PRIMARY KEY(`incident`, `from_seq`)
-);
+);--> statement-breakpoint
+-- Titles and the search index hold personal data masked: projections are filled anew at the next start.
+UPDATE projection_head SET seq = -1 WHERE id = 1;

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { fieldOf } from '../domain/chapters/corrections.ts'
 import type { Corrected, Correction } from '../domain/chapters/corrections.ts'
 import type { CorrectIncident } from '../domain/decisions/correct-incident.ts'
+import { withCorrectedMasked } from '../domain/incident-text.ts'
 import { formatInstantOrNull } from '../domain/instants.ts'
 import { paragraphs } from '../domain/text.ts'
 import { MEASURES } from '../domain/vocabulary.ts'
@@ -63,8 +64,10 @@ export const incidentCorrectionAnswer = z.object({
   ...enteredAnswer,
 })
 
-export function renderCorrection(correction: Correction): z.infer<typeof incidentCorrectionAnswer> {
-  const { correction: id, from, to, reason, state, review } = correction
+/** `whole`: the reader sees personal data in the text (IN-4). */
+export function renderCorrection(correction: Correction, whole: boolean): z.infer<typeof incidentCorrectionAnswer> {
+  const { correction: id, reason, state, review } = correction
+  const [from, to] = whole ? [correction.from, correction.to] : [withCorrectedMasked(correction.from), withCorrectedMasked(correction.to)]
   const name = fieldOf({ from, to })
   return {
     id,

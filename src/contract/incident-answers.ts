@@ -14,7 +14,8 @@ import { settlementAnswer } from './settlement.ts'
 import { sittingAnswer } from './sittings.ts'
 import { callAnswer, heatAnswer, upwardReportAnswer } from './notes.ts'
 import { evaluationAnswer, explanationAnswer, judgementAnswer, referralAnswer } from './second-looks.ts'
-import { directiveAnswer, noticeAnswer, onBehalfAnswer } from './supervision.ts'
+import { onBehalfAnswer } from './on-behalf.ts'
+import { directiveAnswer, noticeAnswer } from './supervision.ts'
 
 /** Shapes of answers about incidents; what is not declared here never leaves the service. */
 
@@ -37,7 +38,8 @@ export const obligationAnswer = z.object({
   id: z.string(),
   kind: z.enum(OBLIGATION_KINDS),
   unit: z.string(),
-  part: z.enum(['lead', 'joint', 'local']),
+  /** `leader`: a leader's own, whatever part the unit has (IN-13). */
+  part: z.enum(['lead', 'joint', 'local', 'leader']),
   ordinal: z.int(),
   state: z.enum(STATES),
   anchor: z.string(),
@@ -153,6 +155,10 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   facts: z.partialRecord(z.enum(MEASURES), z.number()),
   proposedLevel: level.nullable(),
   levelReason: z.string().nullable(),
+  /** Why personal data stays in the text; null when there is none. */
+  personalDataReason: z.string().nullable(),
+  /** True when the text holds personal data and this reader sees it masked (IN-4). */
+  personalDataMasked: z.boolean(),
   handledAs: level.nullable(),
   heat: z.enum(HEAT_LEVELS).nullable(),
   ...judgementAnswer,
@@ -193,6 +199,8 @@ export const incidentPreview = z.object({
   grading: gradingAnswer,
   /** True when the level lies below the proposal, so that a reason is owed. */
   belowProposal: z.boolean(),
+  /** Personal data found in the text (IN-4): to be taken out, or a reason is owed. */
+  personalData: z.array(z.object({ path: z.string(), kind: z.enum(['id-card', 'mobile', 'bank-card', 'plate']), masked: z.string() })),
   assignment: assignmentAnswer,
   obligations: z.array(obligationAnswer),
 })

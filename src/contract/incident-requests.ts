@@ -13,6 +13,7 @@ import {
 import type { Measure } from '../domain/vocabulary.ts'
 import { commaSeparated, cursor, divisionCode, identifier, instant, limit, pathId, unitId } from './common.ts'
 import { line, link, paragraphs } from '../domain/text.ts'
+import { onBehalfOfBody } from './on-behalf.ts'
 
 /** Bodies and queries under /api/incidents. Unknown fields are refused everywhere; nothing is coerced. */
 
@@ -54,13 +55,15 @@ export const logIncidentBody = z
     focus: z.enum(FOCUS_KINDS).nullish(),
     disposition: z.enum(DISPOSITIONS).nullish(),
     sensitive: z.boolean().nullish(),
+    /** Why personal data has to stay in the text (IN-4). */
+    personalDataReason: paragraphs(1_000).nullish(),
     drill: z.strictObject({ speed: z.int().min(1).max(FASTEST_DRILL) }).nullish(),
   })
   .transform((body) => ({
     ...body,
     handledAs: body.handledAs ?? null,
     sensitive: body.sensitive ?? false,
-    personalDataReason: null,
+    personalDataReason: body.personalDataReason ?? null,
     drill: body.drill ?? null,
     summary: body.summary ?? null,
     source: { channel: body.source.channel, url: body.source.url ?? null, outlet: body.source.outlet ?? null },
@@ -83,9 +86,9 @@ export const changeLevelBody = z
     level,
     reason: paragraphs(1_000),
     handledAs: level.nullish(),
-    onBehalfOf: z.null({ error: '代录尚未开通，请由协调单位或领导本人调整' }).optional(),
+    onBehalfOf: onBehalfOfBody.nullish(),
   })
-  .transform(({ level: to, reason, handledAs }) => ({ level: to, reason, handledAs }))
+  .transform((body) => ({ ...body, onBehalfOf: body.onBehalfOf ?? null }))
 
 const person = z.strictObject({ name: line(50), post: line(100) })
 export const answers = z.array(line(500)).max(50)

@@ -26,7 +26,7 @@ export function deriveClocks({ id, course }: Pick<Incident, 'id' | 'course'>, pa
 interface WantedClock {
   kind: ObligationKind
   unit: string
-  part: Part
+  part: Obligation['part']
 }
 
 /** A clock that is not wanted by level and assignment but begins at an instant of its own. */
@@ -53,6 +53,8 @@ class ClockCourse {
   readonly #givenAt = new Map<string, { level: number; unit: number }>()
   readonly #evidence: Evidence[] = []
   readonly #verdicts: Verdicts = new Map()
+  /** CL-9: lifted clocks, by id. The book keeps what each would be otherwise: a leader may deny having lifted it (IN-13). */
+  readonly #exempt = new Set<string>()
   #graded: Graded | null = null
   /** CL-10: whose intervals of continued publication, counted from when, asked for since when; null while the level asks for none. */
   #grid: { unit: string; from: number; askedFrom: number | null } | null = null
@@ -66,7 +68,7 @@ class ClockCourse {
   }
 
   list(): Obligation[] {
-    return [...this.#book.values()]
+    return [...this.#book.values()].map((clock) => (this.#exempt.has(clock.id) ? lifted(clock) : clock))
   }
 
   take(turn: Turn): void {
@@ -98,7 +100,20 @@ class ClockCourse {
         this.#settleUpwardReport()
         break
       case 'exempted':
-        this.#change(turn.obligation, (clock) => ({ ...clock, outcome: 'exempt', claim: null }))
+        this.#exempt.add(turn.obligation)
+        break
+      case 'exemption-denied':
+        this.#exempt.delete(turn.obligation)
+        this.#change(turn.obligation, (clock) => (clock.outcome === 'open' ? this.#backAgain(clock, turn.at) : clock))
+        break
+      case 'on-behalf': {
+        const { at, unit, ordinal } = turn
+        const clock = { kind: 'confirmation', unit, part: 'leader', anchor: 'enteredAt', anchorAt: at, ordinal } as const
+        if (this.#pack.clocks.confirmation !== undefined) this.#begin({ ...clock, dueAt: at + this.#due('confirmation', 'none') }, at)
+        break
+      }
+      case 'answered-for':
+        this.#end(keyOf('confirmation', turn.unit, turn.ordinal), { at: turn.at, by: turn.by, lateToo: true })
         break
       case 'time-passed':
         break
@@ -127,7 +142,8 @@ class ClockCourse {
     for (const [unit, { part }] of this.#parts) if (!units.includes(unit) || this.#partOf(unit) !== part) this.#parts.delete(unit)
     for (const unit of units) if (!this.#parts.has(unit)) this.#parts.set(unit, { part: this.#partOf(unit), since: at })
     for (const [key, clock] of this.#book)
-      if (units.includes(clock.unit) && clock.outcome === 'open') this.#book.set(key, { ...clock, part: this.#partOf(clock.unit) })
+      if (units.includes(clock.unit) && clock.outcome === 'open' && clock.part !== 'leader')
+        this.#book.set(key, { ...clock, part: this.#partOf(clock.unit) })
     const wanted = this.#wanted(level, assignment)
     const keys = new Set(wanted.map((clock) => keyOf(clock.kind, clock.unit)))
     for (const [key, clock] of this.#book)
@@ -180,7 +196,7 @@ class ClockCourse {
 
   /**
    * IN-3: the instants were corrected. Clocks that count from them keep their length and are judged anew; one whose due instant moved
-   * rings from then on. Void ones stay void, exempt ones exempt.
+   * rings from then on. Void ones stay void.
    */
   #reanchor(at: number): void {
     if (this.#graded === null) return
@@ -190,7 +206,7 @@ class ClockCourse {
       const dueAt = anchorAt + clock.dueAt - clock.anchorAt
       const news = dueAt === clock.dueAt ? {} : { bornAt: at, armedAt: at, generation: clock.generation + 1 }
       const moved = this.#marked({ ...clock, anchor, anchorAt, anchorPresumed, dueAt, ...news })
-      this.#book.set(key, this.#judge(moved.kind === 'upward-report' && moved.outcome !== 'exempt' ? unsatisfied(moved) : moved))
+      this.#book.set(key, this.#judge(moved.kind === 'upward-report' ? unsatisfied(moved) : moved))
     }
     // What the level no longer asked for stayed only because it had fallen due.
     this.#regrade({ ...this.#graded, at })
@@ -239,7 +255,8 @@ class ClockCourse {
     } else this.#grid.askedFrom = null
     this.#serve(unit, releases.slice(1), length, at)
     const last = this.#intervals(unit).at(-1)?.[1]
-    if (isAsked && (last?.outcome === 'met' || last?.outcome === 'exempt')) this.#interval(unit, last.ordinal + 1, length, at)
+    if (isAsked && last !== undefined && (last.outcome === 'met' || this.#exempt.has(last.id)))
+      this.#interval(unit, last.ordinal + 1, length, at)
   }
 
   /** Intervals up to the one that runs at `at`; while continued publication was not asked for, none was owed. */
@@ -271,7 +288,7 @@ class ClockCourse {
   #serve(unit: string, releases: readonly Evidence[], length: number, at: number): void {
     const served = new Map(
       this.#intervals(unit)
-        .filter(([, clock]) => clock.outcome !== 'void' && clock.outcome !== 'exempt')
+        .filter(([, clock]) => clock.outcome !== 'void' && !this.#exempt.has(clock.id))
         .map(([key, clock]): [string, Obligation] => [key, unsatisfied(clock)]),
     )
     const ownOf = (act: Evidence) => [...served].find(([, { dueAt }]) => act.publicAt > dueAt - length && act.publicAt <= dueAt)
@@ -385,6 +402,11 @@ function fresh(incident: string, { kind, unit, part, anchor, anchorAt, dueAt, or
 /** Wanted by level and assignment, so that another level or assignment may end it. */
 function isByLevel({ kind, ordinal }: Obligation): boolean {
   return kind === 'acceptance' || kind === 'contribution' || kind === 'upward-report' || (isStatutory(kind) && ordinal === FIRST)
+}
+
+/** CL-9: neither met nor missed, whatever else became of it. */
+function lifted(clock: Obligation): Obligation {
+  return { ...clock, outcome: 'exempt', satisfiedAt: null, satisfiedBy: null, claim: null, voidedAt: null }
 }
 
 function voided(clock: Obligation, at: number): Obligation {

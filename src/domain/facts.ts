@@ -14,7 +14,7 @@ import { DISPOSITION_FACTS } from './chapters/disposition.ts'
 import { EVALUATION_FACTS } from './chapters/evaluation.ts'
 import { EXPLANATION_FACTS } from './chapters/explanations.ts'
 import { NOTICE_FACTS } from './chapters/notices.ts'
-import { ON_BEHALF_FACTS } from './chapters/on-behalf.ts'
+import { ON_BEHALF_FACTS, onBehalfOf } from './chapters/on-behalf.ts'
 import { LEVELS } from './levels.ts'
 import { publicChannel } from './public-channel.ts'
 import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, RELEASE_KINDS } from './vocabulary.ts'
@@ -67,6 +67,8 @@ export const levelChanged = z.strictObject({
   reason: z.string(),
   assignment: assignmentSchema,
   directorySeq: z.int(),
+  /** Of a lowering that a leader ordered by telephone (IN-13). */
+  onBehalfOf: onBehalfOf.nullable(),
 })
 
 export const acceptanceGiven = z.strictObject({ unit: z.string() })

@@ -24,7 +24,7 @@ import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
 import { foldNotices } from './chapters/notices.ts'
 import type { Notice } from './chapters/notices.ts'
-import { foldOnBehalf } from './chapters/on-behalf.ts'
+import { foldOnBehalf, turnsOnBehalf } from './chapters/on-behalf.ts'
 import type { OnBehalf } from './chapters/on-behalf.ts'
 import { foldSettlement } from './chapters/settlement.ts'
 import type { Settlement } from './chapters/settlement.ts'
@@ -123,6 +123,11 @@ export type Turn =
   | { turn: 'evidence'; at: number; evidence: Evidence }
   | { turn: 'verified'; at: number; obligation: string; evidence: string; confirmed: boolean }
   | { turn: 'exempted'; at: number; obligation: string }
+  /** A leader did not lift it after all (IN-13). */
+  | { turn: 'exemption-denied'; at: number; obligation: string }
+  /** Something was entered for a leader of this unit, who answers for it. `ordinal`: among the unit's confirmations (IN-13). */
+  | { turn: 'on-behalf'; at: number; unit: string; ordinal: number }
+  | { turn: 'answered-for'; at: number; unit: string; ordinal: number; by: 'confirmation' | 'denial' }
   /** An interval of continued publication passed without a release (CL-10). */
   | { turn: 'time-passed'; at: number }
   | { turn: 'concluded'; at: number }
@@ -151,7 +156,7 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
   if (fact.type === 'incident-logged') return begin(id, fact)
   if (state === null) throw new Error(`incident ${id} does not begin with incident-logged`)
   const entered: Entered = { seq: fact.seq, recordedAt: fact.at, recordedBy: fact.actor }
-  const next = apply(state, fact, entered)
+  const next = turnsOnBehalf(state.onBehalf, fact).reduce(withTurn, apply(state, fact, entered))
   return {
     ...next,
     notes: foldNotes(state.notes, fact, entered),
@@ -161,7 +166,7 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     exceptions: foldExceptions(state.exceptions, fact, entered),
     drafting: foldDrafts(state.drafting, fact, entered, state.logged.sensitive),
     evidenceFiles: foldEvidenceFiles(state.evidenceFiles, fact, entered),
-    onBehalf: foldOnBehalf(state.onBehalf, fact, entered),
+    onBehalf: foldOnBehalf(state, fact, entered),
     directives: foldDirectives(state.directives, fact, entered),
     notices: foldNotices(state.notices, fact, entered),
     judgement: foldDisposition(state.judgement, fact, entered),

@@ -1,6 +1,7 @@
 import type { Connection } from '../../db/open.ts'
 import type { Directory } from '../domain/directory.ts'
 import type { Incident } from '../domain/incident.ts'
+import { maskPersonalData } from '../domain/personal-data.ts'
 import { divisionsOf } from './incident-divisions.ts'
 
 /** What was logged of an incident before the entry `toSeq` corrected it. */
@@ -36,7 +37,7 @@ export class IncidentPasts {
       const { title, surfacedAt, discoveredAt, sectors } = logged
       const { all, places } = divisionsOf(logged, directoryAt(logged.directorySeq))
       const lists = { divisions: JSON.stringify([...all]), places: JSON.stringify([...places]), sectors: JSON.stringify(sectors) }
-      this.#insert.run({ key, fromSeq, toSeq, title, surfacedAt, discoveredAt, ...lists })
+      this.#insert.run({ key, fromSeq, toSeq, title: maskPersonalData(title), surfacedAt, discoveredAt, ...lists })
     }
   }
 

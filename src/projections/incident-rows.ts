@@ -8,6 +8,7 @@ import type { Incident } from '../domain/incident.ts'
 import { drillOf } from '../domain/drill.ts'
 import type { Drill } from '../domain/drill.ts'
 import type { Level } from '../domain/levels.ts'
+import { maskPersonalData } from '../domain/personal-data.ts'
 import { toColumn } from './assignment-column.ts'
 import { divisionsOf } from './incident-divisions.ts'
 import { indexTerms, seenTerms } from './search-terms.ts'
@@ -19,7 +20,7 @@ export const atOnce: Later = (write) => {
   write()
 }
 
-/** Rows by which an incident is found and listed. */
+/** Rows by which an incident is found and listed. All who have it in scope read the same ones, so personal data is masked in them (IN-4). */
 export class IncidentRows {
   readonly #statements: ReturnType<typeof prepare>
 
@@ -75,7 +76,10 @@ export class IncidentRows {
 
   /** After an entry of it was struck out (IN-11): what is shown and searched is what the record still says. */
   rewriteTexts(incident: Incident, later: Later): void {
-    const { key, divisions } = this.#statements.retitle.get(incident.logged.title, incident.id) as { key: number; divisions: string }
+    const { key, divisions } = this.#statements.retitle.get(maskPersonalData(incident.logged.title), incident.id) as {
+      key: number
+      divisions: string
+    }
     later(() => {
       this.#reindex(key, incident, JSON.parse(divisions) as string[])
     })
@@ -136,7 +140,7 @@ export class IncidentRows {
   }
 
   #index(key: number, { logged, everInvolved }: Incident, divisions: readonly string[]): void {
-    const text = `${logged.title}\n${logged.summary ?? ''}`
+    const text = maskPersonalData(`${logged.title}\n${logged.summary ?? ''}`)
     this.#statements.search.run(key, indexTerms(text), seenTerms(divisions, everInvolved))
   }
 
@@ -151,7 +155,7 @@ export class IncidentRows {
 /** What corrections change. */
 function logging({ title, occurredAt, surfacedAt, discoveredAt, sectors }: Incident['logged'], divisions: ReadonlySet<string>) {
   return {
-    ...{ title, occurredAt, surfacedAt, discoveredAt },
+    ...{ title: maskPersonalData(title), occurredAt, surfacedAt, discoveredAt },
     divisions: JSON.stringify([...divisions]),
     sectors: JSON.stringify(sectors),
   }

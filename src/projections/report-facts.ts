@@ -6,6 +6,7 @@ import { DAY_MS } from '../domain/instants.ts'
 import type { Level } from '../domain/levels.ts'
 import type { Scope } from '../domain/scope.ts'
 import { STATUTORY_KINDS } from '../domain/vocabulary.ts'
+import type { ObligationKind } from '../domain/vocabulary.ts'
 import { incidentStream } from './incident-state.ts'
 import { marksOf } from './obligation-rows.ts'
 import type { Mark } from './obligation-rows.ts'
@@ -24,8 +25,8 @@ export interface Range {
   to: number
 }
 
-/** One statutory clock as it stood at the view's seq. */
-export interface StatutoryClock extends Pick<Obligation, 'kind' | 'unit' | 'ordinal' | 'outcome' | 'anchorAt' | 'dueAt' | 'satisfiedAt'> {
+/** One clock as it stood at the view's seq. */
+export interface ReportClock extends Pick<Obligation, 'kind' | 'unit' | 'ordinal' | 'outcome' | 'anchorAt' | 'dueAt' | 'satisfiedAt'> {
   incident: number
   level: Level
   /** The incident's lead. */
@@ -62,14 +63,19 @@ export class ReportFacts {
   }
 
   /** Statutory clocks whose due instant lies in the range. */
-  *dueIn(range: Range): Generator<StatutoryClock> {
+  *dueIn(range: Range): Generator<ReportClock> {
     for (const day of days(range)) for (const row of this.#all('dueIn', day) as StoredClock[]) yield toClock(row)
   }
 
   /** Statutory clocks opened in the range that had fallen due before it. */
-  *knownLateIn(range: Range): Generator<StatutoryClock> {
+  *knownLateIn(range: Range): Generator<ReportClock> {
     for (const day of days(range))
       for (const row of this.#all('knownLateIn', { ...day, dueBefore: range.from }) as StoredClock[]) yield toClock(row)
+  }
+
+  /** Confirmations whose due instant lies in the range (IN-13). */
+  *confirmationsIn(range: Range): Generator<ReportClock> {
+    for (const day of days(range)) for (const row of this.#all('confirmationsIn', day) as StoredClock[]) yield toClock(row)
   }
 
   /** Promises whose instant lies in the range, and how many of them were kept by then (CL-12). */
@@ -84,7 +90,7 @@ export class ReportFacts {
   }
 
   /** All statutory clocks that an incident's lead has or had. */
-  ofLead(incident: number): StatutoryClock[] {
+  ofLead(incident: number): ReportClock[] {
     return (this.#statements.ofLead.all({ ...this.#parameters, incident }) as StoredClock[]).map(toClock)
   }
 
@@ -164,7 +170,16 @@ export class ReportFacts {
   }
 
   #all(
-    name: 'dueIn' | 'knownLateIn' | 'newIn' | 'newBySector' | 'discoveryDelays' | 'gradingsIn' | 'disputesIn' | 'supervisionIn',
+    name:
+      | 'dueIn'
+      | 'knownLateIn'
+      | 'confirmationsIn'
+      | 'newIn'
+      | 'newBySector'
+      | 'discoveryDelays'
+      | 'gradingsIn'
+      | 'disputesIn'
+      | 'supervisionIn',
     more: object,
   ): unknown[] {
     return this.#statements[name].all({ ...this.#parameters, ...more })
@@ -185,9 +200,9 @@ interface StoredNotice {
   answeredAt: number | null
 }
 
-type StoredClock = Omit<StatutoryClock, 'marks'> & { marks: number }
+type StoredClock = Omit<ReportClock, 'marks'> & { marks: number }
 
-function toClock({ marks, ...row }: StoredClock): StatutoryClock {
+function toClock({ marks, ...row }: StoredClock): ReportClock {
   return { ...row, marks: marksOf(marks) }
 }
 
@@ -227,8 +242,10 @@ function loggedUpTo({ division, scope }: View): string {
 function prepare(connection: Connection, view: View) {
   const seen = (column: string) =>
     `${inScope(column)} and (@division is null or ${lay(column, '@division', 'places')}) and ${NO_DRILL(column)}`
-  const clocks = `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
-    where o.kind in (${STATUTORY_KINDS.map((kind) => `'${kind}'`).join(', ')}) and o.kind <> 'acceptance' and ${VIEWED('o')}`
+  const clocksOf = (kinds: readonly ObligationKind[]) =>
+    `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
+    where o.kind in (${kinds.map((kind) => `'${kind}'`).join(', ')}) and o.kind <> 'acceptance' and ${VIEWED('o')}`
+  const clocks = clocksOf(STATUTORY_KINDS)
   const fresh = (more = '') => `from incident i cross join incident_standing v on v.incident = i.key and ${VIEWED('v')} ${more}
     where i.recorded_at >= @from and i.recorded_at < @to and ${seen('i.key')}`
   const ended = `from incident_standing v where v.phase <> 'open' and ${VIEWED('v')} and ${seen('v.incident')}`
@@ -236,6 +253,9 @@ function prepare(connection: Connection, view: View) {
     dueIn: connection.prepare(`${clocks} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')}`),
     knownLateIn: connection.prepare(
       `${clocks} and o.born_at > o.due_at and o.born_at >= @from and o.born_at < @to and o.due_at < @dueBefore and ${seen('o.incident')}`,
+    ),
+    confirmationsIn: connection.prepare(
+      `${clocksOf(['confirmation'])} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')} order by o.incident, o.place`,
     ),
     promisesIn: connection.prepare(`select count(*) as due, coalesce(sum(o.outcome = 'met'), 0) as kept from obligation o
       where o.kind = 'promise' and o.kind <> 'acceptance' and o.outcome not in ('void', 'exempt') and ${VIEWED('o')} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')}`),

@@ -22,5 +22,6 @@ export const DEFINITIONS: Readonly<Record<string, string>> = {
   belowProposal: '定级低于计算等级：本周期内所定等级低于按标准计算等级的，附理由。',
   regradings: '调级：本周期内的等级调整，附理由。',
   exemptions: '豁免：到期时刻在本周期内、经批准豁免的时限，不计入按时率。',
+  unconfirmed: '代录未补认：补认时限在本周期内到期，领导本人未答复或超时答复的代录（批示、豁免、降级）。确认和否认都是答复。',
   promises: '承诺兑现：本周期内到期的公开承诺，及其中按时兑现的。',
 }

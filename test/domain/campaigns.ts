@@ -63,9 +63,12 @@ interface Act {
 const pick = <T>(list: readonly T[], place: number): T | undefined => list[place % Math.max(1, list.length)]
 const channels = (...publishedAt: number[]) => releaseData(...publishedAt).channels
 
-const exempting: Act['decide'] = ({ pick: place }, campaign) => {
+/** IN-13: who is said to have telephoned. */
+const CALLER = { account: 'gov.leader', username: 'gov.leader', name: '李某', post: '县长', by: 'phone' as const, unit: 'gov' }
+
+const exempting: Act['decide'] = ({ pick: place, yes }, campaign) => {
   const clock = campaign.clock(place)
-  const command = { reason: 'taken-over' as const, authority: '川府发〔2026〕3号' }
+  const command = { reason: 'taken-over' as const, authority: '川府发〔2026〕3号', onBehalfOf: yes ? CALLER : null }
   return (_, given) => grantExemption(clock.id, command, given)
 }
 

@@ -261,7 +261,7 @@ test('IN-12: the first report upwards meets it; one made before the level was ra
 // ---- CL-9
 
 const leader = person('gov', 'leader')
-const byRule: GrantExemption = { reason: 'unified-deployment', authority: '县委宣传部通知' }
+const byRule: GrantExemption = { reason: 'unified-deployment', authority: '县委宣传部通知', onBehalfOf: null }
 const exempt = (story: Story, by: Person, now: number, over: Partial<GrantExemption> = {}, id = idOf('response')) =>
   story.when((_incident, more) => grantExemption(id, { ...byRule, ...over }, more), now, by).result
 

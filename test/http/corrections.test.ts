@@ -137,6 +137,40 @@ test('IN-7: more deaths within the window propose another level, and the coordin
   t.match(wrong.body, { errors: [{ path: 'value' }] })
 })
 
+test('IN-3, IN-4: a corrected text holds no personal data that was not said to be needed, and is masked as the logged one is', async (t) => {
+  const service = await startService(t)
+  const recorder = await service.as('recorder', 'ay-gov-office')
+  const joint = await service.as('unit', 'ay-health')
+  const correct = (incident: any, value: string, reason = '核实') =>
+    recorder.post(`/api/incidents/${incident.id}/corrections`, { field: 'title', value, reason })
+  const clean = await log(recorder)
+  const refused = await correct(clean, '业主13800138000反映停水')
+  expectStatus(t, refused, 422)
+  t.match(refused.body, { rule: 'IN-4', errors: [{ path: 'value', message: '含有手机号 138****8000，请删去' }] })
+  t.match((await correct(clean, '业主反映停水', '13800138000来电')).body, { rule: 'IN-4', errors: [{ path: 'reason' }] })
+
+  const units = { units: ['ay-enforcement', 'ay-health'] }
+  const needed = await log(recorder, { title: '业主13800138000反映停水', personalDataReason: '须据此联系当事人', ...units })
+  const made = await correct(needed, '业主13800138001反映停水')
+  expectStatus(t, made, 201)
+  t.match(made.body, { from: '业主13800138000反映停水', to: '业主13800138001反映停水' })
+  const seen = [
+    await joint.get(`/api/incidents/${needed.id}`),
+    await joint.get(`/api/incidents/${needed.id}/entries`),
+    await joint.get('/api/incidents'),
+  ]
+  for (const answer of seen) {
+    expectStatus(t, answer, 200)
+    t.notMatch(JSON.stringify(answer.body), /1380013800/)
+  }
+  t.match(seen[0]?.body, {
+    title: '业主138****8001反映停水',
+    corrections: [{ from: '业主138****8000反映停水', to: '业主138****8001反映停水' }],
+  })
+  const found = await recorder.get(`/api/incidents?q=${encodeURIComponent('13800138001')}`)
+  t.equal(found.body.items.length, 0)
+})
+
 /** The Beijing week of now, `2026-W47`. */
 function isoWeek(): string {
   const day = new Date(Date.now() + 8 * 3_600_000)

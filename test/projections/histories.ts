@@ -9,11 +9,15 @@ import type { IncidentDecision } from '../../src/desk/incidents.ts'
 import { obligedUnits } from '../../src/domain/assignment.ts'
 import { obligations } from '../../src/domain/clocks.ts'
 import type { Obligation } from '../../src/domain/clocks.ts'
+import { giveDirective } from '../../src/domain/chapters/directives.ts'
 import { raiseDispute, ruleDispute } from '../../src/domain/chapters/disputes.ts'
+import { grantExemption } from '../../src/domain/chapters/exceptions.ts'
+import type { OnBehalfOf } from '../../src/domain/chapters/on-behalf.ts'
 import { overrideAssignment } from '../../src/domain/chapters/settlement.ts'
 import { correct, reviewCorrection } from '../../src/domain/decisions/correct-incident.ts'
 import type { CorrectIncident } from '../../src/domain/decisions/correct-incident.ts'
 import { changeLevel } from '../../src/domain/decisions/change-level.ts'
+import { confirmOnBehalf } from '../../src/domain/decisions/confirm-on-behalf.ts'
 import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../src/domain/decisions/record-evidence.ts'
 import { verifyEvidence } from '../../src/domain/decisions/verify-evidence.ts'
@@ -162,6 +166,12 @@ export type Command =
   | { do: 'override'; incident: number; by: number; lead: number; keep: boolean }
   | { do: 'dispute'; incident: number; by: number }
   | { do: 'rule'; incident: number; by: number; designated: number }
+  /** In a leader's own name, or by telephone through the duty officer. */
+  | { do: 'exempt'; incident: number; by: number; clock: number; byPhone: boolean }
+  | { do: 'lower-by-phone'; incident: number; by: number; level: Level }
+  | { do: 'direct-by-phone'; incident: number; by: number }
+  /** The leader's own word on what was entered for them. */
+  | { do: 'answer-for'; incident: number; by: number; entry: number; confirmed: boolean }
   /** An instant, so long ago or unknown; or other sectors, places, title. */
   | {
       do: 'correct'
@@ -227,6 +237,10 @@ export const acts = {
   override: of('override', { ...byAny, lead: index, keep: fc.boolean() }),
   dispute: of('dispute', byAny),
   rule: of('rule', { ...byAny, designated: index }),
+  exempt: of('exempt', { ...byAny, clock: index, byPhone: fc.boolean() }),
+  'lower-by-phone': of('lower-by-phone', { ...byAny, level }),
+  'direct-by-phone': of('direct-by-phone', byAny),
+  'answer-for': of('answer-for', { ...byAny, entry: index, confirmed: fc.boolean() }),
   correct: of('correct', {
     ...byAny,
     field: fc.constantFrom(
@@ -333,7 +347,7 @@ async function log_(
   const ago = (length: number) => world.now - length * MINUTE
   const { sectors, units } = TOPICS[topic % TOPICS.length]!
   const receipt = await world.parts.incidents.log(officer('ay-gov-office', 'recorder'), {
-    title: `第${world.incidents.length + 1}起事件`,
+    title: `第${world.incidents.length + 1}起事件${below ? '，来电13800138000' : ''}`,
     summary: null,
     source: { channel: channel ?? 'weibo', url: null, outlet: null },
     occurredAt: occurred === null ? null : ago(discovered + occurred),
@@ -350,6 +364,7 @@ async function log_(
     focus: null,
     disposition: null,
     ...PLAIN,
+    personalDataReason: below ? '须据此回访' : null,
   })
   if (receipt instanceof Refusal) throw new Error(`not logged: ${receipt.detail} ${JSON.stringify(receipt.errors)}`)
   world.incidents.push(receipt.subject!)
@@ -384,6 +399,31 @@ function officersOf(incident: Incident): Request[] {
   ]
 }
 
+/** The leader whom an act concerns; and who acts where it is not just anybody. */
+const LEADERS = ['ay-gov', 'ay-gov-office']
+
+function leaderOf(by: number): OnBehalfOf {
+  const unit = LEADERS[by % LEADERS.length]!
+  const { account, username } = officer(unit, 'leader').principal
+  return { account, username, unit, name: '李某', post: '领导', by: 'phone' }
+}
+
+function officerFor(incident: Incident, command: Command): Request | null {
+  switch (command.do) {
+    case 'exempt':
+      return command.byPhone ? officer('ay-gov-office', 'recorder') : officer(leaderOf(command.by).unit!, 'leader')
+    case 'lower-by-phone':
+    case 'direct-by-phone':
+      return officer('ay-gov-office', 'recorder')
+    case 'answer-for': {
+      const one = incident.onBehalf[command.entry % Math.max(1, incident.onBehalf.length)]
+      return one === undefined ? null : officer(one.leader.unit!, 'leader')
+    }
+    default:
+      return null
+  }
+}
+
 async function act(
   world: World,
   command: Exclude<Extract<Command, { incident: number }>, { do: 'wait-for-due' }>,
@@ -393,7 +433,8 @@ async function act(
   if (id === undefined) return
   const incident = world.incident(id)
   const officers = officersOf(incident)
-  const request = who === undefined ? officers[('by' in command ? command.by : command.unit) % officers.length]! : who(incident)
+  const request =
+    who?.(incident) ?? officerFor(incident, command) ?? officers[('by' in command ? command.by : command.unit) % officers.length]!
   const answers = 'answers' in command && command.answers ? ['何时恢复'] : []
   const tell = (decide: IncidentDecision) => world.parts.incidents.act(request, id, decide)
   switch (command.do) {
@@ -470,6 +511,29 @@ async function act(
       if (open === undefined || !request.principal.roles.includes('coordinator')) return
       const designated = LEADS[command.designated % LEADS.length]!
       await tell((one, given) => ruleDispute(one, open.dispute, { designated, note: null }, given))
+      return
+    }
+    case 'exempt': {
+      // As the route does: nobody else gets as far as the decision.
+      if (!request.principal.roles.some((role) => role === 'leader' || role === 'recorder')) return
+      const clocks = world.clocks(id)
+      const onBehalfOf = command.byPhone ? leaderOf(command.by) : null
+      const lift = { reason: 'unified-deployment' as const, authority: '资府发〔2026〕1号', onBehalfOf }
+      await tell((_, given) => grantExemption(clocks[command.clock % clocks.length]!.id, lift, given))
+      return
+    }
+    case 'lower-by-phone':
+      await tell((one, given) => changeLevel(one, { level: command.level, reason: '核定', onBehalfOf: leaderOf(command.by) }, given))
+      return
+    case 'direct-by-phone':
+      await tell((one, given) =>
+        giveDirective(one, { to: [one.assignment.lead], text: '请核实', dueAt: null, onBehalfOf: leaderOf(command.by) }, given),
+      )
+      return
+    case 'answer-for': {
+      const entered = incident.onBehalf[command.entry % Math.max(1, incident.onBehalf.length)]
+      const word = { confirmed: command.confirmed, note: null }
+      if (entered !== undefined) await tell((one, given) => confirmOnBehalf(one, entered.seq, word, given))
       return
     }
     case 'correct': {

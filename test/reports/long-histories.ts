@@ -57,7 +57,10 @@ const atDue = fc
   .nat({ max: 11 })
   .chain((incident) =>
     fc
-      .tuple(toDue(incident), fc.oneof(onAny('level'), onAny('release'), onAny('interview'), fromAnywhere))
+      .tuple(
+        toDue(incident),
+        fc.oneof(onAny('level'), onAny('release'), onAny('interview'), onAny('exempt'), onAny('answer-for'), fromAnywhere),
+      )
       .map(([wait, act]): Command[] => [wait, 'incident' in act ? { ...act, incident } : act]),
   )
 
@@ -95,6 +98,10 @@ const several: fc.Arbitrary<Command[]> = fc.oneof(
       { weight: 2, arbitrary: onAny('dispute') },
       { weight: 1, arbitrary: onAny('rule') },
       { weight: 1, arbitrary: onAny('plan') },
+      { weight: 4, arbitrary: onAny('exempt') },
+      { weight: 4, arbitrary: onAny('lower-by-phone') },
+      { weight: 1, arbitrary: onAny('direct-by-phone') },
+      { weight: 5, arbitrary: onAny('answer-for') },
       { weight: 4, arbitrary: wait(1) },
       { weight: 2, arbitrary: wait(4) },
       { weight: 1, arbitrary: wait(12) },

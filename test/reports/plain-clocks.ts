@@ -14,7 +14,7 @@ export interface PlainClock {
   dueAt: number
   /** When the level that opened it, or opened it again, was recorded. */
   openedAt: number
-  state: 'running' | 'overdue' | 'met' | 'late' | 'unverified' | 'void'
+  state: 'running' | 'overdue' | 'met' | 'late' | 'unverified' | 'exempt' | 'void'
   satisfiedAt: number | null
   overdueBeforeDiscovered: boolean
   overdueBeforeGraded: boolean
@@ -53,6 +53,8 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
   const acts: Act[] = []
   const verdicts: Verdicts = new Map()
   const plans = new Map<string, PlainEntry['data']>()
+  /** CL-9: clocks that a leader lifted, by the entry that says so; IN-13: without those that the leader denied. */
+  const exemptions = new Map<number, string>()
   /** CL-5a: since when a unit has the part that it has, and since when the matter has its level. */
   let given = new Map<string, { part: string; since: number }>()
   let graded = { level: '', since: 0 }
@@ -98,7 +100,7 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
   }
 
   let level: string = logged.level
-  for (const { type, at, actor, data } of story.entries) {
+  for (const { seq, type, at, actor, data } of story.entries) {
     const entered = { enteredAt: at, enteredFrom: actor.unit }
     if (type === 'incident-logged') grade(logged.level, logged.assignment, at)
     if (type === 'level-changed') {
@@ -129,16 +131,20 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
     }
     if (type === 'interview-recorded')
       acts.push({ id: data.interview, form: 'interview', unit: data.unit, publicAt: data.at, answers: data.answers.length > 0, ...entered })
+    if (type === 'exemption-granted') exemptions.set(seq, data.obligation)
+    if (type === 'on-behalf-confirmed' && data.confirmed === false) exemptions.delete(data.entry)
     if (type === 'evidence-verified') verdicts.set(`${data.obligation} ${data.evidence}`, data.confirmed)
   }
 
+  const lifted = new Set(exemptions.values())
   return clocks.map(({ withdrawn, gradedAt, givenAt, ...clock }) => {
+    const isExempt = lifted.has(`${story.id}.${clock.kind}.${clock.unit}.1`)
     const { outcome, satisfiedAt } = verdictOn(clock, acts, verdicts, story.id)
-    const state = withdrawn ? 'void' : outcome !== 'unanswered' ? outcome : asOf > clock.dueAt ? 'overdue' : 'running'
+    const state = isExempt ? 'exempt' : withdrawn ? 'void' : outcome !== 'unanswered' ? outcome : asOf > clock.dueAt ? 'overdue' : 'running'
     return {
       ...clock,
       state,
-      satisfiedAt: withdrawn ? null : satisfiedAt,
+      satisfiedAt: withdrawn || isExempt ? null : satisfiedAt,
       overdueBeforeDiscovered: clock.dueAt <= logged.discoveredAt,
       overdueBeforeGraded: clock.dueAt <= gradedAt,
       overdueBeforeAssigned: clock.dueAt <= givenAt,

@@ -9,7 +9,9 @@ import type { Decided, GivenIncident } from '../given.ts'
 import { grade } from '../grading.ts'
 import { anchorsOf, earliestKnownInstant, levelHandledAs } from '../incident.ts'
 import type { Incident } from '../incident.ts'
+import { personalDataIn } from '../incident-text.ts'
 import { DAY_MS } from '../instants.ts'
+import { PERSONAL_DATA_NAMES } from '../personal-data.ts'
 import { Refusal, invalid, isRefusal, notFound, refused } from '../refusal.ts'
 import { isStatutory } from '../vocabulary.ts'
 import type { Measure } from '../vocabulary.ts'
@@ -31,7 +33,7 @@ export function correct(incident: Incident, command: CorrectIncident, given: Giv
   const from = presentValue(incident, to)
   if (JSON.stringify(from) === JSON.stringify(to)) return new Refusal('conflict', '与现有内容相同，无需更正')
   const logged = { ...incident.logged, ...to }
-  const fault = changeFault(to, logged, given)
+  const fault = textFault(to, command.reason, logged) ?? changeFault(to, logged, given)
   if (fault !== null) return fault
   const placed = placedAnew(incident, logged, given)
   if (isRefusal(placed)) return placed
@@ -89,6 +91,14 @@ function wholeChange({ logged }: Incident, change: CorrectIncident['change']): C
 
 function presentValue({ logged }: Incident, to: Corrected): Corrected {
   return Object.fromEntries(Object.keys(to).map((field) => [field, logged[field as keyof typeof logged]])) as Corrected
+}
+
+/** IN-4: personal data stays out, unless the officer said when logging why this text needs it. A reason is for everybody, so it holds none. */
+function textFault(to: Corrected, reason: string, { personalDataReason }: Incident['logged']): Refusal | null {
+  const text = 'title' in to ? to.title : 'summary' in to ? to.summary : null
+  const found = personalDataIn({ value: personalDataReason === null ? text : null, reason })
+  const named = found.map(({ kind, masked }) => `${PERSONAL_DATA_NAMES[kind]} ${masked}`)
+  return found[0] === undefined ? null : invalid(found[0].path, `含有${[...new Set(named)].join('、')}，请删去`, 'IN-4')
 }
 
 /** IN-1 and the directory, as at logging; every fault stands at `value`, the one field that the officer fills. */
@@ -159,9 +169,10 @@ function undoneMisses(before: readonly Obligation[], after: readonly Obligation[
   })
 }
 
+/** An exemption that its leader may still deny hides no miss: it counts as one once due has passed. */
 function isMissed(clock: Obligation, now: number): boolean {
   const state = stateAt(clock, now)
-  return state === 'overdue' || state === 'late' || state === 'unverified'
+  return state === 'overdue' || state === 'late' || state === 'unverified' || (state === 'exempt' && now > clock.dueAt)
 }
 
 function marksOn({ overdueBeforeDiscovered, overdueBeforeGraded, overdueBeforeAssigned }: Obligation): number {

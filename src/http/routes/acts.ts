@@ -13,12 +13,13 @@ import {
 } from '../../contract/incident-requests.ts'
 import type { IncidentDecision } from '../../desk/incidents.ts'
 import { draftRelease } from '../../domain/chapters/draft-acts.ts'
-import { changeLevel } from '../../domain/decisions/change-level.ts'
+import { MAY_LOWER, changeLevel } from '../../domain/decisions/change-level.ts'
 import { giveAcceptance } from '../../domain/decisions/give-acceptance.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../domain/decisions/record-evidence.ts'
 import { verifyEvidence } from '../../domain/decisions/verify-evidence.ts'
 import type { App } from '../app-type.ts'
 import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
+import { leaderNamed } from '../on-behalf.ts'
 import type { HttpParts } from '../parts.ts'
 
 /** What people do to a logged incident. Each route is one decision; the desk does the rest. */
@@ -37,7 +38,8 @@ export function actRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request, reply) => {
-      const decide: IncidentDecision = (incident, given) => changeLevel(incident, request.body, given)
+      const command = { ...request.body, onBehalfOf: leaderNamed(parts, request.params.id, request.body.onBehalfOf, MAY_LOWER) }
+      const decide: IncidentDecision = (incident, given) => changeLevel(incident, command, given)
       return request.query.preview === 'true' ? acts.preview(request, decide) : acts.put(request, reply, decide)
     },
   )
