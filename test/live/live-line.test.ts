@@ -213,7 +213,7 @@ test('the live line', async (t) => {
 
 test('heartbeats carry the server time, and an open line keeps its session alive', async (t) => {
   const clock = new FakeClock(Date.now())
-  const service = await startService(t, { clock, heartbeatMs: 50 })
+  const service = await startService(t, { clock, heartbeatMs: 250 })
   const watcher = await service.as('coordinator', 'ay-publicity')
   const idler = await service.as('coordinator', 'ay-press')
   const line = await watcher.live()
