@@ -318,20 +318,32 @@ class ClockCourse {
     return [...this.#book].filter(([, clock]) => clock.kind === 'follow-up' && clock.unit === unit)
   }
 
-  /** Gives each release after the first to the interval that it serves, judged as any evidence (CL-8a). */
+  /**
+   * Gives each release after the first to the interval that it serves, judged as any evidence (CL-8a). What a second person has not
+   * believed comes last: otherwise a release dated back would take an interval, and free another release to meet a missed one.
+   */
   #serve(unit: string, releases: readonly Evidence[], length: number, at: number): void {
     const served = new Map(
       this.#intervals(unit)
         .filter(([, clock]) => clock.outcome !== 'void' && !this.#exempt.has(clock.id))
         .map(([key, clock]): [string, Obligation] => [key, unsatisfied(clock)]),
     )
-    for (const act of releases) {
-      const open = [...served].filter(([, clock]) => clock.outcome === 'open')
-      const missed = open.find(([, clock]) => clock.dueAt < act.publicAt)
-      const own = open.find(([, clock]) => act.publicAt > clock.dueAt - length && act.publicAt <= clock.dueAt)
-      const [key, clock] = missed ?? own ?? []
-      if (key === undefined || clock === undefined) continue
-      served.set(key, judgedBy(act, clock, this.#verdicts))
+    const ownOf = (act: Evidence) => [...served].find(([, { dueAt }]) => act.publicAt > dueAt - length && act.publicAt <= dueAt)
+    const missedBy = (act: Evidence) => [...served].find(([, { outcome, dueAt }]) => outcome === 'open' && dueAt < act.publicAt)
+    const isBelieved = (act: Evidence) => {
+      const own = ownOf(act)
+      return own === undefined || judgedBy(act, unsatisfied(own[1]), this.#verdicts).outcome === 'met'
+    }
+    for (const act of releases.filter(isBelieved)) {
+      const own = ownOf(act)
+      const [key, clock] = missedBy(act) ?? (own?.[1].outcome === 'open' ? own : [])
+      if (key !== undefined && clock !== undefined) served.set(key, judgedBy(act, clock, this.#verdicts))
+    }
+    for (const act of releases.filter((one) => !isBelieved(one))) {
+      const [key, clock] = missedBy(act) ?? ownOf(act) ?? []
+      if (key === undefined || clock === undefined || (clock.outcome !== 'open' && clock.outcome !== 'late')) continue
+      const claimed = judgedBy(act, unsatisfied(clock), this.#verdicts)
+      if (claimed.outcome !== 'open') served.set(key, claimed)
     }
     for (const [key, clock] of served) this.#book.set(key, armedAnew(this.#book.get(key), clock, at))
   }

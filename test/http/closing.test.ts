@@ -39,7 +39,7 @@ test('IN-9, IN-8: closing names what is missing; reopened, the first verdicts st
   expectStatus(t, await unit.put(`${path}/directives/${directive.body.id}/answer`, { text: '已恢复' }), 200)
   t.same(paths(await close()), ['evaluation 效果评估尚未填写'])
   expectStatus(t, await coordinator.put(`${path}/evaluation`, MARKS), 200)
-  const notice = { colour: 'orange', to: 'ay-enforcement', text: '请说明恢复情况', dueAt: iso(Date.now() + 3_600_000) }
+  const notice = { colour: 'blue', to: 'ay-enforcement', text: '请说明恢复情况', dueAt: iso(Date.now() + 3_600_000) }
   const issued = await coordinator.post(`${path}/supervision-notices`, notice)
   expectStatus(t, issued, 201)
   const closed = await close()

@@ -18,6 +18,7 @@ import type { ObligationColumns } from '../../src/projections/obligation-rows.ts
 import { PROJECTION_TABLES } from '../../src/projections/projector.ts'
 import { rebuild, rowsOf } from '../../src/projections/rebuild.ts'
 import { Rulebook } from '../../src/projections/rulebook.ts'
+import { LONGEST_MS, rounds, seedOf } from '../support/effort.ts'
 import {
   MINUTE,
   World,
@@ -36,10 +37,8 @@ import {
 } from './histories.ts'
 import type { Command } from './histories.ts'
 
-/** SEED=… repeats a run; without it every run is another one. */
-const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 0x7fff_ffff))
-// Run by hand on a busy machine it takes longer than the 30 s that tap allows by itself.
-root.setTimeout(240_000)
+const SEED = seedOf()
+root.setTimeout(LONGEST_MS)
 const template = await makeTemplate()
 process.once('exit', () => rmSync(template, { recursive: true, force: true }))
 
@@ -136,7 +135,7 @@ async function derivesAlike({ begin, commands }: History, due = (hours: string) 
 const inOrder = (clock: Obligation) => Object.fromEntries(Object.entries(clock).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 test('CL-15: clocks derived twice, folded again and stored are the same, at every entry', async (t) =>
-  holds(t, everything, (history) => derivesAlike(history), 80))
+  holds(t, everything, (history) => derivesAlike(history), rounds(30, 1_000)))
 
 test('CL-15 control: another due length is noticed', async (t) =>
   isRefuted(t, everything, (history) => derivesAlike(history, () => 'PT25H'), 60))
@@ -188,7 +187,7 @@ test('projections rebuilt from the ledger equal the incremental ones, row for ro
         }
       })
     },
-    80,
+    rounds(60, 1_000),
   )
   for (const type of ['incident-merged', 'incident-unmerged']) t.ok(recorded.has(type), `${type} was among the entries`)
   t.same([...filled].sort(), [...PROJECTION_TABLES].sort(), 'every table had rows to compare')
@@ -275,7 +274,7 @@ async function neverLessMisses(
 }
 
 test('CL-5, CL-7, CL-8a: no sequence of acts of one unit takes a miss away (no laundering)', async (t) =>
-  holds(t, campaigns, (campaign) => neverLessMisses(campaign), 150))
+  holds(t, campaigns, (campaign) => neverLessMisses(campaign), rounds(60, 1_000)))
 
 test('CL-8a control: an outside coordinator, whose entering is the confirmation, can', async (t) =>
   isRefuted(t, campaigns, (campaign) => neverLessMisses(campaign, { unit: 'ay-gov-office', role: 'coordinator' }), 150))
@@ -422,7 +421,7 @@ async function raisesExactly({ begin, commands }: History, reckon: Reckoning): P
 }
 
 test('AL-1, AL-1a, AL-3, AL-7: every tick raises what is owed, once, with its lag, and nothing else', async (t) =>
-  holds(t, nightsAndRestarts, (history) => raisesExactly(history, firing), 150))
+  holds(t, nightsAndRestarts, (history) => raisesExactly(history, firing), rounds(60, 2_000)))
 
 test('AL-3 control: a reckoning without quiet hours is refuted', async (t) =>
   isRefuted(t, nightsAndRestarts, (history) => raisesExactly(history, (clock, _, behind) => firing(clock, 'I', behind)), 120))

@@ -6,6 +6,7 @@ import { databaseFile, openForReading } from '../../db/open.ts'
 import type { ReportAnswer } from '../../src/contract/report-answers.ts'
 import { Ledger } from '../../src/ledger/ledger.ts'
 import { FakeClock } from '../support/fake-clock.ts'
+import { LONGEST_MS, rounds, seedOf } from '../support/effort.ts'
 import { log, releaseBody } from '../support/incidents.ts'
 import { expectStatus, iso, startService } from '../support/service.ts'
 import { World, makeTemplate, perform } from '../projections/histories.ts'
@@ -20,15 +21,13 @@ import type { Question } from './plain-figures.ts'
 
 /** The service's figures beside those counted plainly from the entries: on random histories, byte for byte. */
 
-/** SEED=… repeats a run; without it every run is another one. */
-const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 0x7fff_ffff))
-const RUNS = 200
+const SEED = seedOf()
+const RUNS = rounds(80, 2_000)
 const QUESTIONS = 10
 /** A failure is shrunk no longer than this; then the smallest so far is shown. */
-const LONGEST_RUN_MS = 120_000
+const LONGEST_RUN_MS = LONGEST_MS / 2
 const HOUR = 3_600_000
-// A few times longer than it takes on two idle cores.
-root.setTimeout(300_000)
+root.setTimeout(LONGEST_MS)
 const template = await makeTemplate()
 process.once('exit', () => rmSync(template, { recursive: true, force: true }))
 

@@ -313,3 +313,34 @@ test('IN-8, RP-1a, RP-3: a merged pair counts as two logged, one open; the miss 
   const asIssued = await report(t, recorder, `weekly/2026-W47?asOf=${week.asOf}`)
   t.equal(JSON.stringify(asIssued), JSON.stringify(week))
 })
+
+test('RP-1, RP-3, CL-9, DR-2: an exempt clock is counted apart and in no rate; a drill that missed everything is nowhere', async (t) => {
+  const desk = await Desk.begin(t, '2026-11-16T09:00')
+  const recorder = await desk.service.as('recorder', 'ay-gov-office')
+  const unit = await desk.service.as('unit', 'ay-enforcement')
+  const leader = await desk.service.as('leader', 'ay-gov')
+  const people = [recorder, unit, leader]
+  const lifted = await log(recorder, { discoveredAt: iso(beijing('2026-11-16T08:30')), title: '上级提级处置' })
+  const late = await log(recorder, { discoveredAt: iso(beijing('2026-11-16T08:40')), title: '迟到的回应' })
+  await log(recorder, { discoveredAt: iso(beijing('2026-11-16T08:50')), title: '桌面推演', drill: { speed: 1 } })
+  await desk.at('2026-11-17T10:00', ...people)
+  const path = `/api/incidents/${lifted.id}/obligations/${clockOf(lifted, 'response').id}/exemption`
+  expectStatus(t, await leader.put(path, { reason: 'taken-over', authority: '资府发〔2026〕3号' }), 200)
+  await desk.at('2026-11-18T10:30', ...people)
+  const answered = releaseBody(iso(beijing('2026-11-18T10:00')))
+  expectStatus(t, await unit.post(`/api/incidents/${late.id}/releases`, answered), 201)
+  await desk.at('2026-11-18T12:00', ...people)
+
+  const week = await report(t, recorder, 'weekly/2026-W47')
+  t.match(week.incidents, { new: 2, open: 2, byLevel: { none: 2 } }, 'the drill is not the third')
+  const onTime = { n: 0, of: 1, rate: 0 }
+  t.match(row(week.clocks, 'kind', 'response'), { due: 1, met: 0, late: 1, overdue: 0, exempt: 1, void: 0, running: 0, onTime })
+  t.equal(week.units.length, 1)
+  t.match(week.units, [{ unit: 'ay-enforcement', due: 1, late: 1, exempt: 1, notCharged: 0, onTime }])
+  t.equal(week.exemptions.length, 1)
+  t.match(week.exemptions, [{ incident: lifted.id, kind: 'response', state: 'exempt', dueAt: '2026-11-18T00:30:00.000Z' }])
+  t.equal(week.breaches.length, 1)
+  t.match(week.breaches, [{ incident: late.id, state: 'late', overrunMs: (80 / 60) * HOUR }], 'from 08:40 to 10:00')
+  t.same(week.firstResponse, { answered: 1, censored: 0, medianMinutes: 49 * 60 + 20 }, 'the lifted one is in no cohort')
+  t.notMatch(JSON.stringify(week), /桌面推演|演-/)
+})
