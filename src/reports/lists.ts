@@ -4,7 +4,7 @@ import { stateAt } from '../domain/clocks.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import type { Period } from '../domain/periods.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { ReportFacts, StatutoryClock } from '../projections/report-facts.ts'
+import type { ReportFacts, ReportClock } from '../projections/report-facts.ts'
 import type { ReportRows, ReportedIncident } from '../projections/report-rows.ts'
 
 /** The lists behind the figures of a period as of the same instant (RP-6): what is counted there is named here. */
@@ -35,7 +35,7 @@ function* named(rows: Iterable<ReportedIncident>): Generator<ListedIncident> {
     yield { ...row, recordedAt: formatInstant(recordedAt), endedAt: formatInstantOrNull(endedAt) }
 }
 
-function byDue(a: StatutoryClock, b: StatutoryClock): number {
+function byDue(a: ReportClock, b: ReportClock): number {
   return a.dueAt - b.dueAt || a.incident - b.incident
 }
 

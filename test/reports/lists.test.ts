@@ -31,7 +31,8 @@ function pairs({ clocks, incidents }: ReportAnswer, lists: ReportLists): [name: 
       ]),
     ),
     ['new', incidents.new, lists.new.items.length],
-    ['closed', incidents.closed, lists.ended.items.length],
+    ['closed', incidents.closed, lists.ended.items.filter((one) => one.phase === 'closed').length],
+    ['merged', incidents.merged, lists.ended.items.filter((one) => one.phase === 'merged').length],
     ['open', incidents.open, lists.open.items.length],
   ]
 }

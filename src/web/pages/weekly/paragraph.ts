@@ -106,7 +106,7 @@ function late(span: Span, { knownLate }: ReportAnswer): Sentence[] {
   return [[{ text: `补记${SPAN_WORDS[span].now}以前已到期的超时和待核实事项` }, figure(knownLate.length, '项', 'knownLate')]]
 }
 
-function incidents(span: Span, { incidents: { new: fresh, closed, open, byLevel, previousNew } }: ReportAnswer): Sentence[] {
+function incidents(span: Span, { incidents: { new: fresh, closed, merged, open, byLevel, previousNew } }: ReportAnswer): Sentence[] {
   const { before } = SPAN_WORDS[span]
   const change =
     fresh === previousNew ? `与${before}持平` : `比${before}${fresh > previousNew ? '增加' : '减少'}${Math.abs(fresh - previousNew)}起`
@@ -115,7 +115,8 @@ function incidents(span: Span, { incidents: { new: fresh, closed, open, byLevel,
     fresh === 0
       ? [{ text: `没有新登记舆情事件（${before}${previousNew}起）` }]
       : [{ text: '新登记舆情事件' }, figure(fresh, '起', 'new'), { text: `，${change}，其中${levels.join('、')}` }]
-  return [[...logged, { text: '；办结' }, figure(closed, '起', 'closed'), { text: '，期末在办' }, figure(open, '起', 'open')]]
+  const together = merged === 0 ? [] : [{ text: '，并入其他事件' }, figure(merged, '起', 'merged')]
+  return [[...logged, { text: '；办结' }, figure(closed, '起', 'closed'), ...together, { text: '，期末在办' }, figure(open, '起', 'open')]]
 }
 
 function firstResponse({ firstResponse: { answered, censored, medianMinutes } }: ReportAnswer): Sentence[] {
