@@ -14,9 +14,11 @@ export interface ChainState {
 export function chainState({ tail, whole, running }: VerificationAnswer, now: number): ChainState {
   const going = running ? '正在重新校验。' : ''
   if (whole === null) {
-    const seen =
-      tail.to === 0 ? '' : `启动时已校验末尾第 ${count(tail.from)} 至 ${count(tail.to)} 条，相接无误（${wallText(msOf(tail.at), now)}）。`
-    return { is: 'unknown', head: '全链尚未校验', text: `${seen}本次启动以后还没有校验全部条目，每日 3:40 自动校验一次。${going}` }
+    const walked = `启动时（${wallText(msOf(tail.at), now)}）已校验第 ${count(tail.from)} 至 ${count(tail.to)} 条`
+    const nightly = '每日 3:40 自动校验全部条目。'
+    if (tail.to === 0) return { is: 'unknown', head: '尚未校验', text: `${nightly}${going}` }
+    if (tail.from === 1) return { is: 'good', head: '启动时校验通过', text: `${walked}，逐条相接，内容与哈希相符。${nightly}${going}` }
+    return { is: 'unknown', head: '全链尚未校验', text: `${walked}，相接无误，更早的尚未校验。${nightly}${going}` }
   }
   const at = wallText(msOf(whole.at), now)
   if (whole.ok)

@@ -3,6 +3,7 @@ import { HOUR_MS, parseDuration } from '../../../contract/time.ts'
 import { KIND_NAMES } from '../../../contract/wording.ts'
 import { ANCHOR_NAMES } from '../../parts/anchor-words.ts'
 import { lengthText } from '../../time/words.ts'
+import { SEVERITY_WORDS } from '../board/alert-words.ts'
 
 /** The clocks of a policy pack in words. Pure: the same pack gives the same text. */
 
@@ -38,7 +39,6 @@ const OWES: Record<Kind, { group: ClockRule['group']; owes: string }> = {
   confirmation: { group: '内部', owes: '电话指示由他人代录的，由该领导补认' },
 }
 
-const SEVERITY_WORDS: Record<Step['severity'], string> = { notice: '提示', warning: '临近', urgent: '紧迫', breach: '超时' }
 const AUDIENCE_WORDS: Record<Step['tell'][number], string> = {
   duty: '单位值班',
   head: '单位负责人',
@@ -108,7 +108,7 @@ function anchorsOf({ anchors }: Clock): string {
 
 function repeatText({ repeat }: Clock): string | null {
   if (repeat === null) return null
-  return `此后每 ${lengthText(msOfDuration(repeat.every))} 一次，24小时后每日一次，至提交超时说明为止；告知${tellText(repeat.tell)}`
+  return `此后每 ${lengthText(msOfDuration(repeat.every))} 一次，24小时后每日一次，至提交超时说明为止；发给${tellText(repeat.tell)}`
 }
 
 function tellText(tell: readonly Step['tell'][number][]): string {

@@ -21,7 +21,8 @@ export function gradingRules(pack: PackAnswer): GradingRule[] {
   return pack.grading.map(({ code, name, source, levels }) => ({
     code,
     name,
-    source,
+    // Behind a semicolon the table has remarks for those who keep it.
+    source: source.replace(/;.*$/s, ''),
     levels: Object.fromEntries(GRADED_LEVELS.map((level) => [level, alternativesOf(levels, level)])) as GradingRule['levels'],
   }))
 }

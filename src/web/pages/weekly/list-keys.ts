@@ -78,9 +78,7 @@ export function keyIncidents({
     const missed = own.filter(({ state }) => state === 'late' || state === 'overdue').length
     const waiting = own.filter(({ state }) => state === 'unverified').length
     const notes = [...(missed > 0 ? [`超时${missed}项`] : []), ...(waiting > 0 ? [`待核实${waiting}项`] : [])]
-    return {
-      ...one,
-      note: notes.length > 0 ? notes.join('，') : own.some(({ state }) => state === 'met') ? '到期时限全部按时' : '时限尚未到期',
-    }
+    const rest = own.some(({ state }) => state === 'met') ? '到期时限全部按时' : own.length > 0 ? '到期时限已豁免' : '时限尚未到期'
+    return { ...one, note: notes.length > 0 ? notes.join('，') : rest }
   })
 }
