@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildPages } from './pages.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const stamp = join(root, 'node_modules', '.sanshi-installed')
@@ -18,11 +19,11 @@ const SERVICE_FLAGS = JSON.parse(readFileSync(join(root, 'scripts', 'service-fla
 
 const LOOK_FOR_PARENT_MS = 500
 
-/** What each npm script runs under the pinned Node; `all`: development packages are needed too. */
+/** What each npm script runs under the pinned Node; `all`: development packages are needed too; `pages`: it serves the pages. */
 const COMMANDS = {
-  start: { args: [...SERVICE_FLAGS, 'src/main.ts'] },
-  demo: { args: [...SERVICE_FLAGS, 'scripts/demo.ts'] },
-  test: { args: ['scripts/test.ts'], all: true },
+  start: { args: [...SERVICE_FLAGS, 'src/main.ts'], pages: true },
+  demo: { args: [...SERVICE_FLAGS, 'scripts/demo.ts'], pages: true },
+  test: { args: ['scripts/test.ts'], all: true, pages: true },
   prove: { args: ['scripts/prove.ts'], all: true },
   check: { args: ['scripts/check.ts'], all: true },
   bench: { args: ['scripts/bench.ts'], all: true },
@@ -40,6 +41,7 @@ const [name, ...rest] = process.argv.slice(2)
 const command = COMMANDS[name]
 if (command === undefined) fail(`没有这个命令 (no such command): ${name ?? ''}`)
 install(command.all === true)
+if (command.pages === true && !buildPages(pinnedNode())) fail('网页生成失败 (the pages could not be built)')
 run(pinnedNode(), [...command.args, ...rest])
 
 function install(all) {

@@ -17,6 +17,7 @@ import { alertRoutes } from './http/routes/alerts.ts'
 import { draftRoutes } from './http/routes/drafts.ts'
 import { destinationRoutes } from './http/routes/destinations.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
+import { boardRoutes } from './http/routes/board.ts'
 import { closingRoutes } from './http/routes/closing.ts'
 import { correctionRoutes } from './http/routes/corrections.ts'
 import { exceptionRoutes } from './http/routes/exceptions.ts'
@@ -34,7 +35,7 @@ import { responsibilityRoutes } from './http/routes/responsibility.ts'
 import { rosterRoutes } from './http/routes/rosters.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { strikeRoutes } from './http/routes/strikes.ts'
-import { setupPageRoutes } from './http/routes/setup-page.ts'
+import { pageRoutes } from './http/routes/pages.ts'
 import { setupRoutes } from './http/routes/setup.ts'
 import { sittingRoutes } from './http/routes/sittings.ts'
 import { secondLookRoutes } from './http/routes/second-looks.ts'
@@ -92,7 +93,8 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
     route.schema = { querystring: noQuery, ...(isRead ? {} : { body: noBody }), ...route.schema, response }
   })
   app.addHook('onSend', async (_request, reply) => {
-    reply.headers({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' })
+    reply.headers({ 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' })
+    if (!reply.hasHeader('Cache-Control')) reply.header('Cache-Control', 'no-store')
   })
   app.addHook('onResponse', async (request, reply) => {
     parts.metricsOf.answered(request.method, request.routeOptions.url ?? 'unknown', reply.statusCode, reply.elapsedTime / 1_000)
@@ -108,7 +110,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   healthRoutes(app, parts)
   sessionRoutes(app, parts)
   setupRoutes(app, parts)
-  setupPageRoutes(app)
+  await pageRoutes(app, parts)
   accountRoutes(app, parts)
   directoryRoutes(app, parts)
   policyRoutes(app, parts)
@@ -126,6 +128,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   supervisionRoutes(app, parts)
   secondLookRoutes(app, parts)
   obligationRoutes(app, parts)
+  boardRoutes(app, parts)
   alertRoutes(app, parts)
   rosterRoutes(app, parts)
   destinationRoutes(app, parts)

@@ -31,6 +31,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'src/contract',
     'src/domain',
   ],
+  'src/web': ['src/contract'],
   'src/metrics': [],
   'src/settings': ['src/contract', 'src/domain'],
   'src/parts': [
@@ -115,7 +116,7 @@ function expandRanges(title: string): string {
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => /\.(ts|vue)$/.test(file))
     .map((file) => join(folder, file))
     .sort()
 }

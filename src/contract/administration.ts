@@ -24,6 +24,9 @@ export const userAnswer = z.object({
   unit: z.object({ id: z.string(), name: z.string() }).nullable(),
 })
 
+/** Who is at the desk, and where it stands: what every page shows at its head. */
+export const signedInAnswer = z.object({ user: userAnswer, place: z.string().nullable() })
+
 export const setupBody = z.strictObject({
   token: z.string().max(200),
   username,
@@ -66,3 +69,6 @@ export const nationalDivisionsQuery = z.strictObject({ root: divisionCode, limit
 export const divisionAnswer = z.object({ code: z.string(), name: z.string(), parent: z.string().nullable() })
 export const packAnswer = policyPack.extend({ seq: z.int() })
 export const pageQuery = z.strictObject({ limit, cursor })
+
+export type SignedIn = z.infer<typeof signedInAnswer>
+export type DirectoryUnit = z.infer<typeof directoryUnit>

@@ -11,7 +11,7 @@ import { enteredAnswer, renderEntered } from './entered.ts'
 
 /** Releases on their way out (RE-1), as answers. */
 
-const HANDS = ['draft', 'joint-sign', 'review', 'signature', 'go-ahead', 'publication'] as const
+export const HANDS = ['draft', 'joint-sign', 'review', 'signature', 'go-ahead', 'publication'] as const
 
 export const promiseAnswer = z.object({ text: z.string(), dueAt: instantOut })
 export const correctionAnswer = z.object({ text: z.string(), reason: z.string(), ...enteredAnswer })

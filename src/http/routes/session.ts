@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
-import * as z from 'zod'
 import { checkPassword, hashPassword } from '../../access/passwords.ts'
 import { LONGEST_MS } from '../../access/sessions.ts'
-import { changePasswordBody, signInBody, userAnswer } from '../../contract/administration.ts'
+import { changePasswordBody, signInBody, signedInAnswer } from '../../contract/administration.ts'
+import type { SignedIn } from '../../contract/administration.ts'
 import type { Rulebook } from '../../projections/rulebook.ts'
 import type { App } from '../app-type.ts'
 import { SESSION_COOKIE, principalOf } from '../authority.ts'
@@ -10,15 +10,13 @@ import type { HttpParts } from '../parts.ts'
 import { Problem, orThrow } from '../problems.ts'
 import { writeRequest } from '../write-request.ts'
 
-const signedIn = z.object({ user: userAnswer })
-
 /** Signing in and out, who am I, one's own password. */
 export function sessionRoutes(app: App, parts: HttpParts): void {
   const { accounts, credentials, sessions, throttle, journal, administration, desk, now } = parts
 
   app.post(
     '/api/session',
-    { config: { authority: { who: 'public' } }, schema: { body: signInBody, response: { 200: signedIn } } },
+    { config: { authority: { who: 'public' } }, schema: { body: signInBody, response: { 200: signedInAnswer } } },
     async (request, reply) => {
       const { username, password } = request.body
       const wait = await throttle.waitSeconds(username, request.ip)
@@ -36,14 +34,18 @@ export function sessionRoutes(app: App, parts: HttpParts): void {
       await throttle.succeeded(username, request.ip)
       const token = await journal.run(() => sessions.open(account.id, now()))
       setSessionCookie(reply, token, parts.publicUrl)
-      return { user: userOf(account, desk.rulebook) }
+      return signedInAs(account, desk.rulebook)
     },
   )
 
-  app.get('/api/session', { config: { authority: { who: 'signed-in' } }, schema: { response: { 200: signedIn } } }, async (request) => {
-    const principal = principalOf(request)
-    return { user: userOf({ ...principal, id: principal.account }, desk.rulebook) }
-  })
+  app.get(
+    '/api/session',
+    { config: { authority: { who: 'signed-in' } }, schema: { response: { 200: signedInAnswer } } },
+    async (request) => {
+      const principal = principalOf(request)
+      return signedInAs({ ...principal, id: principal.account }, desk.rulebook)
+    },
+  )
 
   app.delete('/api/session', { config: { authority: { who: 'signed-in' } } }, async (request, reply) => {
     const { session } = principalOf(request)
@@ -59,7 +61,7 @@ export function sessionRoutes(app: App, parts: HttpParts): void {
 
   app.put(
     '/api/session/password',
-    { config: { authority: { who: 'signed-in' } }, schema: { body: changePasswordBody, response: { 200: signedIn } } },
+    { config: { authority: { who: 'signed-in' } }, schema: { body: changePasswordBody, response: { 200: signedInAnswer } } },
     async (request, reply) => {
       const principal = principalOf(request)
       const wait = await throttle.waitSeconds(principal.username, request.ip)
@@ -72,7 +74,7 @@ export function sessionRoutes(app: App, parts: HttpParts): void {
         throw new Problem('invalid', '当前密码不正确', { errors: [{ path: 'current', message: '当前密码不正确' }] })
       }
       orThrow(await administration.changeOwnPassword({ ...writeRequest(request), idempotency: null }, await hashPassword(request.body.new)))
-      return { user: userOf({ ...principal, id: principal.account }, desk.rulebook) }
+      return signedInAs({ ...principal, id: principal.account }, desk.rulebook)
     },
   )
 }
@@ -87,16 +89,23 @@ export function setSessionCookie(reply: FastifyReply, token: string, publicUrl: 
   })
 }
 
-export function userOf(
+type Account = Parameters<typeof userOf>[0]
+
+export function signedInAs(account: Account, rulebook: Rulebook): SignedIn {
+  const { name } = rulebook.directory().directory.document
+  return { user: userOf(account, rulebook), place: name === '' ? null : name }
+}
+
+function userOf(
   account: {
     id: string
     username: string
     name: string
-    roles: readonly z.infer<typeof userAnswer>['roles'][number][]
+    roles: readonly SignedIn['user']['roles'][number][]
     unit: string | null
   },
   rulebook: Rulebook,
-): z.infer<typeof userAnswer> {
+): SignedIn['user'] {
   const { id, username, name, roles, unit } = account
   return {
     id,

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import { hashPassword } from '../../access/passwords.ts'
-import { setupBody, userAnswer } from '../../contract/administration.ts'
+import { setupBody, signedInAnswer } from '../../contract/administration.ts'
 import type { App } from '../app-type.ts'
 import type { HttpParts } from '../parts.ts'
 import { Problem, orThrow } from '../problems.ts'
 import { DOCUMENT_LIMIT_BYTES } from './directory.ts'
-import { setSessionCookie, userOf } from './session.ts'
+import { setSessionCookie, signedInAs } from './session.ts'
 
 const setupState = z.object({ needed: z.boolean(), localities: z.array(z.object({ id: z.string(), name: z.string() })) })
 
@@ -29,7 +29,7 @@ export function setupRoutes(app: App, parts: HttpParts): void {
       // Before the body is read: once set up, nobody without an account may send one this large.
       onRequest: async () => refuseOnceSetUp(),
       config: { authority: { who: 'public' } },
-      schema: { body: setupBody, response: { 201: z.object({ user: userAnswer }) } },
+      schema: { body: setupBody, response: { 201: signedInAnswer } },
     },
     async (request, reply) => {
       const { token, username, password, locality } = request.body
@@ -41,7 +41,7 @@ export function setupRoutes(app: App, parts: HttpParts): void {
       const account = orThrow(await administration.setUp({ username, passwordHash: await hashPassword(password) }, document))
       setupLink.close()
       setSessionCookie(reply, await journal.run(() => sessions.open(account.id, now())), parts.publicUrl)
-      return reply.code(201).send({ user: userOf(account, desk.rulebook) })
+      return reply.code(201).send(signedInAs(account, desk.rulebook))
     },
   )
 }

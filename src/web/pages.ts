@@ -1,0 +1,34 @@
+import type { Component } from 'vue'
+import { PAGE_PATHS } from '../contract/page-paths.ts'
+import type { PageName } from '../contract/page-paths.ts'
+import type { Role } from './session/session.ts'
+
+/** A page of the desk. Its code comes when it is first opened. */
+export interface PageEntry {
+  name: PageName
+  /** Title of the window and, where `inBar`, the word in the top bar; pages stand there in the order of this list. */
+  title: string
+  inBar?: boolean
+  /** Who it is for; everybody signed in, where nothing is said. Others are told so, and whom to ask. */
+  roles?: readonly Role[]
+  /** `desk`: under the top bar · `bare`: for whoever is not signed in, and for screens that fill themselves. */
+  frame?: 'desk' | 'bare'
+  /** Nobody needs to be signed in. */
+  open?: boolean
+  load: () => Promise<{ default: Component }>
+}
+
+export const PAGES: readonly PageEntry[] = [
+  { name: 'board', title: '值守台', inBar: true, load: () => import('./pages/board/BoardPage.vue') },
+  { name: 'signIn', title: '登录', frame: 'bare', open: true, load: () => import('./pages/SignInPage.vue') },
+  { name: 'setup', title: '首次设置', frame: 'bare', open: true, load: () => import('./pages/setup/SetupPage.vue') },
+]
+
+export function pathOf(name: PageName): string {
+  return PAGE_PATHS[name]
+}
+
+/** True when the page has been built; links to one that has not are left out. */
+export function hasPage(name: PageName): boolean {
+  return PAGES.some((page) => page.name === name)
+}

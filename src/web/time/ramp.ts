@@ -1,0 +1,66 @@
+import { HOUR_MS, MINUTE_MS } from '../../contract/time.ts'
+import type { ObligationAnswer } from '../../contract/incident-answers.ts'
+
+/** How worried to be about a clock: four steps while it runs, then how it ended. */
+export type Running = 'calm' | 'near' | 'urgent' | 'over'
+export type ClockState = Running | 'met' | 'late' | 'unverified' | 'exempt' | 'void'
+
+export const STATE_WORDS: Record<ClockState, string> = {
+  calm: '计时中',
+  near: '临近',
+  urgent: '紧迫',
+  over: '已超时',
+  met: '按时',
+  late: '超时完成',
+  unverified: '待核实',
+  exempt: '豁免',
+  void: '撤销',
+}
+
+interface Bounds {
+  nearMs: number
+  /** Null: never 紧迫. */
+  urgentMs: number | null
+}
+
+const BOUNDS: Partial<Record<ObligationAnswer['kind'], Bounds>> = {
+  'authoritative-release': { nearMs: 2 * HOUR_MS, urgentMs: HOUR_MS },
+  'press-conference': { nearMs: 6 * HOUR_MS, urgentMs: 2 * HOUR_MS },
+  'follow-up': { nearMs: 6 * HOUR_MS, urgentMs: 2 * HOUR_MS },
+  response: { nearMs: 8 * HOUR_MS, urgentMs: 2 * HOUR_MS },
+  acceptance: { nearMs: 10 * MINUTE_MS, urgentMs: null },
+}
+
+/** What the ramp looks at. `speed`: of an exercise, whose hours are shorter. */
+export interface RampClock {
+  kind: ObligationAnswer['kind']
+  state: ObligationAnswer['state']
+  anchorAt: number
+  dueAt: number
+  speed: number
+}
+
+/** 以内 includes the bound; exactly at due is still in time. `now` is the server's. */
+export function clockState(clock: RampClock, now: number): ClockState {
+  if (clock.state !== 'running' && clock.state !== 'overdue') return clock.state
+  const left = clock.dueAt - now
+  // Nobody misses a receipt: silence signs for it (CL-11).
+  if (left < 0) return clock.kind === 'acceptance' ? 'late' : 'over'
+  const { nearMs, urgentMs } = boundsOf(clock)
+  if (urgentMs !== null && left <= urgentMs) return 'urgent'
+  return left <= nearMs ? 'near' : 'calm'
+}
+
+/** Precision rises with urgency: seconds only where it burns, and only under one hour. */
+export function showsSeconds(state: ClockState, leftMs: number): boolean {
+  return (state === 'urgent' || state === 'over') && Math.abs(leftMs) < HOUR_MS
+}
+
+/** Kinds without bounds of their own, promises above all, go by their length. */
+function boundsOf({ kind, anchorAt, dueAt, speed }: RampClock): Bounds {
+  const length = dueAt - anchorAt
+  const own = BOUNDS[kind]
+  if (own === undefined)
+    return { nearMs: Math.min((6 * HOUR_MS) / speed, length / 2), urgentMs: Math.min((2 * HOUR_MS) / speed, length / 4) }
+  return { nearMs: own.nearMs / speed, urgentMs: own.urgentMs === null ? null : own.urgentMs / speed }
+}

@@ -1,0 +1,25 @@
+import { readonly, shallowRef } from 'vue'
+import type { Ref } from 'vue'
+import { SECOND_MS } from '../../contract/time.ts'
+import type { ServerTime } from './server-time.ts'
+
+export interface Ticker {
+  /** The server's time, anew just behind each of its seconds; null until the server has spoken. */
+  now: Readonly<Ref<number | null>>
+  /** Looks at once, after the server has spoken. */
+  look: () => void
+}
+
+/** The one ticker of the page: it wakes just behind each second of the server, whatever the device's clock says. */
+export function startTicker(time: ServerTime): Ticker {
+  const now = shallowRef<number | null>(null)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const look = () => {
+    clearTimeout(timer)
+    const at = time.now()
+    if (at !== null) now.value = at
+    timer = setTimeout(look, at === null ? SECOND_MS : SECOND_MS - (at % SECOND_MS) + 1)
+  }
+  look()
+  return { now: readonly(now), look }
+}
