@@ -13,7 +13,7 @@ import { plainEntries } from './plain-entries.ts'
 
 /** RP-6: what a report counts, its lists name. */
 
-const RUNS = 25
+const RUNS = 12
 const QUESTIONS = 6
 root.setTimeout(120_000)
 const template = await makeTemplate()
