@@ -321,6 +321,11 @@ test('RP-4: the paper has its parts numbered, tables in order, and at the foot w
   t.equal(tables[1]?.rows.length, 4, 'no miss is left out')
   t.match(tables[1]?.rows[0]?.at(-1), '2小时05分，定级即超时，交办即超时')
   t.match(paper.foot.at(-1), /截至2026年11月16日08:00，台账第4205条，校验值9f3c27ab51e0d884。/)
+  const own = printDocument('weekly', report({ scope: { division: null, unit: 'ay-edu' } }), {
+    place: '安岳县',
+    unit: () => '县教育和体育局',
+  })
+  t.equal(own.foot[0], '范围：只含县教育和体育局参与办理的事件。')
   t.equal(sentencesText([]), '')
   const later = printDocument('weekly', report({ knownLate: [clock({})] }), { place: '安岳县', unit: (id) => id })
   t.same(later.parts.map(({ heading }) => heading).slice(3, 5), ['四、超时清单', '五、补记'])

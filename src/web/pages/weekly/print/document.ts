@@ -1,7 +1,7 @@
 import type { ReportAnswer } from '../../../../contract/report-answers.ts'
 import { parsePeriod } from '../../../../contract/periods.ts'
 import type { Span } from '../../../../contract/periods.ts'
-import { msOf } from '../../../../contract/time.ts'
+import { BEIJING_OFFSET_MS, msOf } from '../../../../contract/time.ts'
 import { KIND_NAMES } from '../../../../contract/wording.ts'
 import { LEVEL_BADGES, LEVEL_ORDER } from '../../../parts/level-words.ts'
 import { dateText, timeText } from '../../../time/words.ts'
@@ -59,7 +59,7 @@ export function printDocument(span: Span, report: ReportAnswer, names: Names): P
     title: `${names.place}政务舆情回应工作${SPAN_NAMES[span]}`,
     subtitle: `（${longName(span, report.period)}${period === null ? '' : `　${daysText(period)}`}）`,
     parts: parts.map(({ heading, blocks }, place) => ({ heading: `${NUMERALS[place] ?? ''}、${heading}`, blocks })),
-    foot: footOf(report),
+    foot: footOf(report, names),
   }
 }
 
@@ -162,11 +162,12 @@ function gradingText({ regradings, belowProposal, exemptions, ...report }: Repor
   return `调高${raised.length}起，调低${lowered.length}起；定级低于计算等级${belowProposal.length}起；豁免${exempt}项${exempt > 0 ? '，另列，不计入按时率' : ''}。${told.join('')}${exemptions.length > 0 ? `豁免事项：${exemptions.map(({ title, kind }) => `${title}（${KIND_NAMES[kind]}）`).join('，')}。` : ''}`
 }
 
-function footOf({ definitions, asOf, ledger }: ReportAnswer): string[] {
+function footOf({ definitions, asOf, ledger, scope }: ReportAnswer, { unit }: Names): string[] {
   const at = msOf(asOf)
   return [
+    ...(scope.unit !== null && scope.division === null ? [`范围：只含${unit(scope.unit)}参与办理的事件。`] : []),
     `口径：${FOOT_DEFINITIONS.flatMap((key) => definitions[key] ?? []).join('')}`,
-    `数据截至${new Date(at).getUTCFullYear()}年${dateText(at)}${timeText(at)}，台账第${ledger.seq}条，校验值${ledger.hash}。`,
+    `数据截至${new Date(at + BEIJING_OFFSET_MS).getUTCFullYear()}年${dateText(at)}${timeText(at)}，台账第${ledger.seq}条，校验值${ledger.hash}。`,
   ]
 }
 
