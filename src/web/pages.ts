@@ -20,6 +20,7 @@ export interface PageEntry {
 
 export const PAGES: readonly PageEntry[] = [
   { name: 'board', title: '值守台', inBar: true, load: () => import('./pages/board/BoardPage.vue') },
+  { name: 'log', title: '登记', inBar: true, roles: ['recorder'], load: () => import('./pages/log/LogPage.vue') },
   { name: 'signIn', title: '登录', frame: 'bare', open: true, load: () => import('./pages/SignInPage.vue') },
   { name: 'setup', title: '首次设置', frame: 'bare', open: true, load: () => import('./pages/setup/SetupPage.vue') },
 ]

@@ -1,4 +1,5 @@
 import type { packAnswer } from '../../../contract/administration.ts'
+import { HOUR_MS, MINUTE_MS } from '../../../contract/time.ts'
 import type { Level } from '../../parts/level-words.ts'
 import type { Measure } from './log-words.ts'
 import type * as z from 'zod'
@@ -51,4 +52,10 @@ export function measureRows(category: GradingCategory | undefined, facts: Facts)
 /** The pack an answer was made by, else the newest known. */
 export function packOf(packs: readonly PolicyPack[], seq: number | null): PolicyPack | null {
   return packs.find((pack) => pack.seq === seq) ?? packs[packs.length - 1] ?? null
+}
+
+/** After how long logging counts as 迟报 (IN-2), in milliseconds. */
+export function lateAfterMs({ lateLoggingAfter }: Pick<PolicyPack, 'lateLoggingAfter'>): number {
+  const [, hours, minutes] = /^PT(?:(\d+)H)?(?:(\d+)M)?/.exec(lateLoggingAfter) ?? []
+  return Number(hours ?? 0) * HOUR_MS + Number(minutes ?? 0) * MINUTE_MS
 }

@@ -50,7 +50,18 @@ export function lanesOf(clocks: readonly ObligationAnswer[], speed: number, now:
     const [anchorAt, dueAt] = [msOf(clock.anchorAt), msOf(clock.dueAt)]
     const state = clockState({ kind: clock.kind, state: dueAt < now ? 'overdue' : 'running', anchorAt, dueAt, speed }, now)
     const to = place(dueAt)
-    return [{ clock, units: others.length + 1, state, anchorAt, dueAt, from: place(anchorAt), to, above: Math.max(to, place(now)) > LABEL_FITS_UNTIL }]
+    return [
+      {
+        clock,
+        units: others.length + 1,
+        state,
+        anchorAt,
+        dueAt,
+        from: place(anchorAt),
+        to,
+        above: Math.max(to, place(now)) > LABEL_FITS_UNTIL,
+      },
+    ]
   })
   return { lanes, axis: { now: place(now), marks: marksOf(start, length, now) } }
 }
