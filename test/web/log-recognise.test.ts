@@ -29,7 +29,7 @@ test('a report that is pasted fills instants, place, sectors, numbers, title and
   t.same(found.divisions, ['512021104'], 'the most exact place alone')
   t.same(found.sectors, ['work-safety', 'ecology', 'health'], 'in the order of the text')
   t.same(found.facts, { evacuated: 11_200 })
-  t.equal(found.title, '安岳县龙台镇工业集中区一化工企业原料仓库起火，消防、应急、生态环境、卫健等部门到场处置')
+  t.equal(found.title, '安岳县龙台镇工业集中区一化工企业原料仓库起火')
   t.equal(found.summary, text)
   t.equal(found.channel, 'subordinate')
   const marked = piecesOf(text, found.marks)

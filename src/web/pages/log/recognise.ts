@@ -28,7 +28,8 @@ export interface Directory {
   sectors: readonly Named[]
 }
 
-const TITLE_LONGEST = 60
+/** What a list shows in one line. */
+const TITLE_LONGEST = 30
 const SUMMARY_LONGEST = 5_000
 const LINK = /https?:\/\/[^\s\u3000-\u303f\uff00-\uffef\u4e00-\u9fff"'<>]+/g
 

@@ -26,6 +26,8 @@ export function useLogging() {
   provide(FAULTS, faults)
   const lists = useLists()
 
+  const now = () => Math.floor(time.now() ?? 0)
+
   const keeper = draftKeeper(localStorage, session.who.value?.user.id ?? '')
   const kept = keeper.load()
   const form: LogForm = reactive(kept?.form ?? emptyForm())
@@ -42,7 +44,7 @@ export function useLogging() {
       draftSavedAt.value = null
       return
     }
-    const savedAt = time.now() ?? 0
+    const savedAt = now()
     isDraftKept.value = keeper.save({ form, savedAt, attempt })
     if (isDraftKept.value) draftSavedAt.value = savedAt
   }
@@ -58,11 +60,13 @@ export function useLogging() {
     saveDraft()
   })
 
-  const now = () => time.now() ?? 0
-  const preview = usePreview(() => (lacksForPreview(form).length > 0 ? null : previewBodyOf(form, measures.value)))
-  const pack = computed(() => packOf(lists.packs.value, preview.answer.value?.policySeq ?? null))
+  // The pack that governs follows from the answer, and the measures that are asked with from the pack.
+  const policySeq = shallowRef<number | null>(null)
+  const pack = computed(() => packOf(lists.packs.value, policySeq.value))
   const category = computed(() => pack.value?.grading.find(({ code }) => code === form.category))
   const measures = computed(() => measuresOf(category.value))
+  const preview = usePreview(() => (lacksForPreview(form).length > 0 ? null : previewBodyOf(form, measures.value)))
+  watch(preview.answer, (answer) => (policySeq.value = answer?.policySeq ?? policySeq.value))
 
   const touched = (path: string) => {
     form.filled = form.filled.filter((one) => one !== path)
