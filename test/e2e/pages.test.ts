@@ -54,6 +54,10 @@ test('from the one-time link to the board: a wrong file says what is wrong, what
   await page.getByText('系统管理员不办理事件').waitFor()
 })
 
+/** Text, because it runs in the page: what has come so far, answers of the service at their full size. */
+const LOADED = `[{ path: '/', bytes: 0 }, ...performance.getEntriesByType('resource').map((entry) => ({
+  path: new URL(entry.name).pathname, bytes: entry.decodedBodySize }))]`
+
 /** A desk with something burning, something near and something quiet. */
 async function busyDesk(service: Service): Promise<void> {
   const recorder = await service.as('recorder', 'ay-gov-office')
@@ -66,7 +70,7 @@ async function busyDesk(service: Service): Promise<void> {
     discoveredAt: ago(4.2),
     occurredAt: ago(4.2),
     heat: 'red',
-    sectors: ['emergency-management'],
+    sectors: ['work-safety'],
   })
   await log(recorder, { title: '护龙镇卫生院门诊停诊半日引发质疑', discoveredAt: ago(18) })
 }
@@ -83,11 +87,16 @@ test('an incident logged in one place is alerted on another screen, and acknowle
   await expectAccessible(t, page, 'the board')
   await takePicture(page, 'board-1440')
 
+  await page.getByRole('heading', { name: '岳城街道部分小区连续停水' }).hover()
   const before = await page.getByRole('button', { name: /^知悉/ }).count()
   await log(await service.as('recorder', 'ay-gov-office'), { title: '石桥街道一小学部分学生午餐后身体不适' })
   await page.getByRole('listitem').filter({ hasText: '石桥街道一小学' }).first().waitFor()
   const after = await page.getByRole('button', { name: /^知悉/ }).count()
   t.ok(after > before, 'its alert is there without reloading')
+  // The pointer rests in the list: nothing moves under it until somebody asks.
+  await page.getByText('正在操作，暂不重排：1 项新到').waitFor()
+  t.equal(await page.getByRole('heading', { name: /石桥街道一小学/ }).count(), 0)
+  await page.keyboard.press('r')
   await page.getByRole('heading', { name: /石桥街道一小学/ }).waitFor()
 
   await page
@@ -100,7 +109,7 @@ test('an incident logged in one place is alerted on another screen, and acknowle
     .first()
     .waitFor()
 
-  await page.getByRole('button', { name: /已超时/ }).click()
+  await page.getByRole('button', { name: /^已超时/ }).click()
   await page.waitForURL(/show=overdue/)
   t.equal(await page.getByRole('heading', { name: /护龙镇/ }).count(), 0)
   await page.reload()
@@ -126,6 +135,7 @@ test('when the service goes away the board says so at once, looks stale after 5 
   await signIn(page, 'coordinator.ay-publicity.x', SIGN_IN_PASSWORD)
   await page.getByRole('timer', { name: /紧迫/ }).first().waitFor()
 
+  await page.mouse.move(1, 1)
   await first.stop()
   await page.getByText(/^与服务器的连接自 \d\d:\d\d:\d\d 中断/).waitFor({ timeout: 2_000 })
   await page
@@ -177,19 +187,14 @@ test('at most 250 KB, compressed, come before the first countdown shows', async 
   await signIn(page, 'coordinator.ay-publicity.x', SIGN_IN_PASSWORD)
   await page.getByRole('timer', { name: /紧迫/ }).first().waitFor()
 
-  let bytes = 0
-  const loaded: string[] = []
-  const cold = await page.context().newPage()
-  cold.on('response', (response) => {
-    void response.body().then((body) => {
-      const size = gzipSync(body).length
-      bytes += size
-      loaded.push(`${new URL(response.url()).pathname} ${size}`)
-    })
-  })
-  await cold.goto('/')
-  await cold.getByRole('timer', { name: /紧迫/ }).first().waitFor()
+  await page.reload()
+  await page.getByRole('timer', { name: /紧迫/ }).first().waitFor()
+  const loaded = await page.evaluate<{ path: string; bytes: number }[]>(LOADED)
+  const files = loaded.filter(({ path }) => !path.startsWith('/api/')).map(({ path }) => path)
+  const sizes = await Promise.all(files.map(async (path) => gzipSync(await (await fetch(service.url + path)).bytes()).length))
+  const answers = loaded.filter(({ path }) => path.startsWith('/api/')).map((one) => one.bytes)
+  const bytes = [...sizes, ...answers].reduce((sum, one) => sum + one, 0)
   t.ok(bytes > 20_000, 'it was really counted')
-  t.ok(bytes <= FIRST_PAGE_BYTES, `${bytes} bytes`, { loaded })
+  t.ok(bytes <= FIRST_PAGE_BYTES, `${bytes} bytes`, { loaded, sizes })
   t.comment(`${Math.round(bytes / 1024)} KB before the first countdown`)
 })
