@@ -146,7 +146,7 @@ export function faultsOf(form: LogForm, measures: readonly Measure[], preview: I
     ...fault('divisions', form.divisions.length === 0, '请至少选择一个属地'),
     ...measures.flatMap((measure) => fault(`facts.${measure}`, Number.isNaN(numberOf(form.facts[measure] ?? '')), '应为数字，不详的留空')),
     ...fault('level', form.level === '', '请选择事件等级'),
-    ...fault('levelReason', preview?.belowProposal === true && form.levelReason.trim() === '', '所定等级低于建议，请填写理由'),
+    ...fault('levelReason', preview?.belowProposal === true && form.levelReason.trim() === '', '所定等级低于按标准计算的等级，请填写理由'),
     ...fault(
       'drill',
       form.isDrill && (speed === null || !Number.isInteger(speed) || speed < SPEEDS.least || speed > SPEEDS.most),

@@ -86,7 +86,8 @@ export function useLogging() {
   async function save(): Promise<IncidentAnswer | null> {
     if (isSaving.value) return null
     faults.clear()
-    const found = faultsOf(form, measures.value, preview.answer.value)
+    // An answer to an earlier text says nothing about this one: then the service is asked straight away.
+    const found = faultsOf(form, measures.value, preview.current())
     if (found.length > 0) {
       faults.set(found)
       return null

@@ -17,14 +17,16 @@ export function usePreview(body: () => Record<string, unknown> | null) {
   const isAsking = shallowRef(false)
   let timer: ReturnType<typeof setTimeout> | undefined
   let latest = 0
+  let answered: string | null = null
 
-  async function ask(question: string): Promise<void> {
+  async function ask(asked: string): Promise<void> {
     const mine = ++latest
     isAsking.value = true
     try {
-      const found = await api.post<IncidentPreview>('/api/incidents/preview', JSON.parse(question))
+      const found = await api.post<IncidentPreview>('/api/incidents/preview', JSON.parse(asked))
       if (mine !== latest) return
       answer.value = found
+      answered = asked
       faults.value = []
       failure.value = null
     } catch (error) {
@@ -61,5 +63,9 @@ export function usePreview(body: () => Record<string, unknown> | null) {
     { immediate: true },
   )
   onBeforeUnmount(() => clearTimeout(timer))
-  return { answer, faults, failure, isAsking }
+  return {
+    ...{ answer, faults, failure, isAsking },
+    /** The answer to what stands in the form now; null while a newer one is on its way. */
+    current: () => (answered === question.value ? answer.value : null),
+  }
 }
