@@ -44,6 +44,7 @@ test('what is no instant says how to write one; what lies ahead says by how much
   t.equal(read('1120'), '晚于服务器时间 5分钟（现在 11:14），昨日请在前面加“昨”')
   t.equal(read('今日 2300'), '晚于服务器时间 11小时45分钟（现在 11:14），请核对')
   t.equal(agoText(NOW - 54 * 60_000 - 36_000, NOW), '54分钟前')
+  t.equal(agoText(NOW - 49 * 3_600_000, NOW), '49小时前')
   t.equal(agoText(NOW - 59_000, NOW), '刚刚')
   t.end()
 })

@@ -1,5 +1,6 @@
 import { test } from 'tap'
-import { channelOfLink, piecesOf, recognise, titleOf, withoutPosters, withoutTelltales } from '../../src/web/pages/log/recognise.ts'
+import { channelOfLink, withoutPosters, withoutTelltales } from '../../src/web/pages/log/links.ts'
+import { piecesOf, recognise, titleOf } from '../../src/web/pages/log/recognise.ts'
 
 const NOW = Date.parse('2026-11-21T11:14:36+08:00')
 const directory = {

@@ -79,5 +79,5 @@ function futureText(ms: number, now: number, isBare: boolean): string {
 
 /** `54分钟前`; what lies within the tolerance is now. */
 export function agoText(ms: number, now: number): string {
-  return now - ms < MINUTE_MS ? '刚刚' : `${spokenDuration(now - ms)}前`
+  return now - ms < MINUTE_MS ? '刚刚' : `${spokenDuration(now - ms).replace('小时00分钟', '小时')}前`
 }

@@ -1,4 +1,5 @@
 import { BEIJING_OFFSET_MS, DAY_MS, HOUR_MS, MINUTE_MS } from '../../../contract/time.ts'
+import { channelOfLink, withoutPosters, withoutTelltales } from './links.ts'
 import type { Channel, Measure } from './log-words.ts'
 
 /** What a pasted link and text tell by themselves. Everything here is a first guess that the officer checks; who posted is never taken. */
@@ -33,19 +34,6 @@ const TITLE_LONGEST = 30
 const SUMMARY_LONGEST = 5_000
 const LINK = /https?:\/\/[^\s\u3000-\u303f\uff00-\uffef\u4e00-\u9fff"'<>]+/g
 
-const HOSTS: readonly [RegExp, Channel][] = [
-  [/(^|\.)weibo\.(com|cn)$/, 'weibo'],
-  [/(^|\.)weixin\.qq\.com$/, 'wechat'],
-  [/(^|\.)(douyin|iesdouyin)\.com$/, 'douyin'],
-  [/(^|\.)(kuaishou|chenzhongtech|gifshow)\.com$/, 'kuaishou'],
-  [/(^|\.)toutiao\.com$/, 'toutiao'],
-  [/(^|\.)(tieba\.baidu\.com|zhihu\.com|tianya\.cn|douban\.com|bbs\..+)$/, 'forum'],
-  [/(^|\.)(liuyan\.people\.com\.cn|ly\.scol\.com\.cn)$/, 'message-board'],
-  [
-    /(^|\.)(people\.com\.cn|xinhuanet\.com|news\.cn|cctv\.com|thepaper\.cn|163\.com|sohu\.com|sina\.com\.cn|ifeng\.com|bjnews\.com\.cn|chinanews\.com(\.cn)?|jiemian\.com|qq\.com)$/,
-    'media',
-  ],
-]
 /** Said in the text itself, where no link says it. */
 const CHANNEL_WORDS: readonly [RegExp, Channel][] = [
   [/12345/, 'hotline-12345'],
@@ -60,40 +48,6 @@ const CHANNEL_WORDS: readonly [RegExp, Channel][] = [
   [/贴吧|论坛/, 'forum'],
   [/监测平台|舆情监测/, 'monitoring'],
 ]
-
-export function channelOfLink(url: string): Channel | null {
-  let host: string
-  try {
-    host = new URL(url).hostname
-  } catch {
-    return null
-  }
-  return HOSTS.find(([form]) => form.test(host))?.[1] ?? null
-}
-
-/** Parameters that tell who passed a link on, and nothing of what it shows. */
-const TELLTALE =
-  /^(share|utm_|from|source|uid|u_code|sec_uid|did|iid|spm|timestamp|sharer|openid|wxshare|refer|luicode|lfid|sudaref|display|retcode)/i
-
-export function withoutTelltales(url: string): string {
-  try {
-    const parsed = new URL(url)
-    const names = Array.from(parsed.searchParams.keys()).filter((name) => TELLTALE.test(name))
-    if (names.length === 0) return url
-    for (const name of names) parsed.searchParams.delete(name)
-    return parsed.href
-  } catch {
-    return url
-  }
-}
-
-/** Whoever posted stays out: handles and what stands behind “博主”, “发布者” and the like. */
-const POSTERS =
-  /@[\p{L}\p{N}_-]{1,30}|(?:网民|网友|博主|用户|作者|发布者|发帖人|昵称|账号|ID)\s*[:：]?\s*[“"「『][^”"」』]{1,30}[”"」』]|(?:博主|作者|发布者|发帖人|昵称|账号)\s*[:：]\s*[\p{L}\p{N}_-]{1,30}/gu
-
-export function withoutPosters(text: string): string {
-  return text.replace(POSTERS, (found) => /^(网民|网友|用户)/.exec(found)?.[0] ?? '')
-}
 
 export function recognise(text: string, directory: Directory, now: number): Recognised {
   const marks: Recognised['marks'] = []
