@@ -15,6 +15,7 @@ const HOSTS: readonly [RegExp, Channel][] = [
     'media',
   ],
 ]
+
 export function channelOfLink(url: string): Channel | null {
   let host: string
   try {
