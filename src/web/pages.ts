@@ -18,8 +18,13 @@ export interface PageEntry {
   load: () => Promise<{ default: Component }>
 }
 
+/** Whoever sees incidents: everybody but the administrator, who keeps accounts and units. */
+const INCIDENT_ROLES: readonly Role[] = ['recorder', 'assessor', 'coordinator', 'unit', 'signatory', 'leader', 'auditor']
+
 export const PAGES: readonly PageEntry[] = [
   { name: 'board', title: '值守台', inBar: true, load: () => import('./pages/board/BoardPage.vue') },
+  { name: 'incidents', title: '事件', inBar: true, roles: INCIDENT_ROLES, load: () => import('./pages/incidents/IncidentsPage.vue') },
+  { name: 'incident', title: '事件', roles: INCIDENT_ROLES, load: () => import('./pages/incident/IncidentPage.vue') },
   { name: 'signIn', title: '登录', frame: 'bare', open: true, load: () => import('./pages/SignInPage.vue') },
   { name: 'setup', title: '首次设置', frame: 'bare', open: true, load: () => import('./pages/setup/SetupPage.vue') },
 ]
