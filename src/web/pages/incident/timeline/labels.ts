@@ -21,6 +21,8 @@ export const LABEL_SIZE = 12
 const GAP_PX = 9
 const PART_GAP_PX = 8
 const NOW_ROOM_PX = 5
+/** Widths are about right; what ends here is not cut. */
+const EDGE_PX = 10
 
 export function labelWidth(parts: readonly LabelPart[]): number {
   return parts.reduce((sum, part) => sum + textWidth(part.text, LABEL_SIZE), 0) + PART_GAP_PX * Math.max(0, parts.length - 1)
@@ -47,11 +49,14 @@ export interface LabelRoom {
 
 export function placeLabel(parts: readonly LabelPart[], { start, end, width, nowX }: LabelRoom): Label {
   const length = labelWidth(parts)
-  const fits = (x: number) => x >= 0 && x + length <= width && (nowX === null || x + length < nowX - NOW_ROOM_PX || x > nowX + NOW_ROOM_PX)
+  const edge = width - EDGE_PX
+  const fits = (x: number) =>
+    x >= EDGE_PX / 2 && x + length <= edge && (nowX === null || x + length < nowX - NOW_ROOM_PX || x > nowX + NOW_ROOM_PX)
   const beside = end + GAP_PX
   if (fits(beside)) return { parts, x: beside, at: 'beside' }
-  const above = [end - length, start, ...(nowX === null ? [] : [nowX - NOW_ROOM_PX - 1 - length, nowX + NOW_ROOM_PX + 1])].find(fits)
-  return { parts, x: above ?? Math.max(0, Math.min(end - length, width - length)), at: 'above' }
+  const besideNow = nowX === null ? [] : [nowX - NOW_ROOM_PX - 1 - length, nowX + NOW_ROOM_PX + 1]
+  const above = [end - length, edge - length, start, ...besideNow].find((x) => x <= end && fits(x))
+  return { parts, x: above ?? Math.max(EDGE_PX / 2, Math.min(end, edge) - length), at: 'above' }
 }
 
 export interface Event {
@@ -72,7 +77,7 @@ export interface PlacedEvent {
 export const EVENT_ROWS = 3
 const MARK_PX = 6
 /** Marks as near as this share one label, which stands right of the last of them. */
-const CLUSTER_PX = 16
+const CLUSTER_PX = 28
 
 /** Events of the course in rows, so that neither marks nor words lie on each other. */
 export function placeEvents(events: readonly Event[], width: number): { placed: PlacedEvent[]; rows: number } {
