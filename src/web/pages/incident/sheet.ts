@@ -48,6 +48,8 @@ export function sheetOf(incident: ShownIncident, entries: readonly IncidentEntry
   const list = (name: string, ids: readonly string[]) => (ids.length === 0 ? [] : [`${name}：${ids.map(unitName).join('、')}`])
   const last = <T>(lines: readonly T[]) => lines.slice(-MOST_LINES)
   const rows = obligationRows(incident, now, now, unitName).filter(({ clock, state }) => clock.kind !== 'acceptance' && state !== 'void')
+  // What can still be met first: that is what a leader can change.
+  const inOrder = [...rows].sort((a, b) => rank(a) - rank(b))
   return {
     number: incident.number,
     title: incident.title,
@@ -63,8 +65,8 @@ export function sheetOf(incident: ShownIncident, entries: readonly IncidentEntry
       ...list('属地', assignment.local),
       ...list('组织协调', assignment.coordinators),
     ].join('；'),
-    others: othersText(rows.slice(MOST_CLOCKS)),
-    clocks: rows.slice(0, MOST_CLOCKS).map((row) => ({
+    others: othersText(inOrder.slice(MOST_CLOCKS)),
+    clocks: inOrder.slice(0, MOST_CLOCKS).map((row) => ({
       name: row.name,
       unit: unitName(row.clock.unit),
       due: wall(row.clock.dueAt),
@@ -100,6 +102,10 @@ export function sheetOf(incident: ShownIncident, entries: readonly IncidentEntry
     ),
     missing: missingText(incident),
   }
+}
+
+function rank({ state }: ObligationRow): number {
+  return ['urgent', 'near', 'calm'].includes(state) ? 0 : state === 'over' ? 1 : 2
 }
 
 /** A miss that found no room in the table is told all the same. */

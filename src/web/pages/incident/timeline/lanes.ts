@@ -163,9 +163,11 @@ function promiseText(clock: ObligationAnswer, { releases }: IncidentAnswer): str
 
 function wordsOf(clock: ObligationAnswer, segment: Segment, { now, today, regradings }: LaneView): LabelPart[] {
   const { state, anchorAt, dueAt, endAt, voidedAt } = segment
-  const time = (at: number) => (dateText(at) === dateText(anchorAt) ? timeText(at) : `${dateText(at)} ${timeText(at)}`)
-  const done = `${endAt === null ? '' : `${time(endAt)} `}${DONE_WORDS[clock.kind] ?? '完成'}`
-  const limit: LabelPart = { text: `时限 ${time(dueAt)}`, tone: 'second' }
+  // The axis names the months; the day is enough here, and within one day the time.
+  const time = (at: number, than: number) =>
+    dateText(at) === dateText(than) ? timeText(at) : `${dateText(at).replace(/^\d+月/, '')} ${timeText(at)}`
+  const done = `${endAt === null ? '' : `${time(endAt, anchorAt)} `}${DONE_WORDS[clock.kind] ?? '完成'}`
+  const limit: LabelPart = { text: `时限 ${time(dueAt, endAt ?? anchorAt)}`, tone: 'second' }
   switch (state) {
     case 'met':
       return [
@@ -182,7 +184,7 @@ function wordsOf(clock: ObligationAnswer, segment: Segment, { now, today, regrad
     case 'void': {
       const regrading = regradings.find(({ at }) => at === voidedAt)
       const why = regrading === undefined ? [] : [{ text: `调为${LEVEL_BADGES[regrading.to].name}`, tone: 'second' as const }]
-      return [{ text: `${voidedAt === null ? '' : `${time(voidedAt)} `}撤销`, strong: true }, ...why]
+      return [{ text: `${voidedAt === null ? '' : `${time(voidedAt, anchorAt)} `}撤销`, strong: true }, ...why]
     }
     case 'over':
       return [
