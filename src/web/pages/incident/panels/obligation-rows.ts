@@ -18,6 +18,8 @@ export interface ObligationRow {
   anchor: string
   due: string
   result: string
+  /** It still runs, was missed and is still owed, or waits for a second person. */
+  isOpen: boolean
   /** Missed, and the unit has not said why. */
   isUnexplained: boolean
   /** The number of the document alone, `国办发〔2016〕80号`; its whole name is the hint. */
@@ -54,6 +56,7 @@ function rowOf(
     anchor: `${wallText(msOf(clock.anchorAt), today)} ${ANCHOR_NAMES[clock.anchor] ?? ''}`,
     due: wallText(msOf(clock.dueAt), today),
     result: resultOf(clock, state, now, today),
+    isOpen: OPEN.includes(state) || state === 'unverified',
     isUnexplained:
       !isReceipt && (state === 'over' || state === 'late') && !incident.explanations.some(({ obligation }) => obligation === clock.id),
     basis: /（([^（）]+)）$/.exec(clock.basis)?.[1] ?? clock.basis,
@@ -62,8 +65,10 @@ function rowOf(
   }
 }
 
-function marksOf(clock: ObligationAnswer, { onBehalf, phase }: ShownIncident): string[] {
-  const waits = clock.kind === 'confirmation' && phase === 'open' && onBehalf.some(({ confirmation }) => confirmation === null)
+function marksOf(clock: ObligationAnswer, { onBehalf, exemptions }: ShownIncident): string[] {
+  const lifted = exemptions.find(({ obligation }) => obligation === clock.id)
+  const spoken = onBehalf.find(({ obligation, seq }) => obligation === clock.id || seq === lifted?.seq)
+  const waits = spoken?.state === 'waiting' || spoken?.state === 'unconfirmed'
   return [
     ...(clock.anchorPresumed ? ['推定'] : []),
     ...(clock.overdueBeforeGraded ? ['定级即超时'] : []),
