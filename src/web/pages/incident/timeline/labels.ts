@@ -74,7 +74,7 @@ export interface PlacedEvent {
   labelX: number | null
 }
 
-export const EVENT_ROWS = 3
+export const EVENT_ROWS = 4
 const MARK_PX = 6
 /** Marks as near as this share one label, which stands right of the last of them. */
 const CLUSTER_PX = 28
@@ -99,12 +99,12 @@ export function placeEvents(events: readonly Event[], width: number): { placed: 
     if (first === undefined || last === undefined) continue
     const length = labelWidth(group.flatMap(({ parts }) => parts))
     const from = last.x + GAP_PX
-    const rowsToTry = first.isLow === true ? [1, 2, 0] : [0, 1, 2]
+    const rowsToTry = first.isLow === true ? [1, 2, 3, 0] : [0, 1, 2, 3]
     const isFree = (row: number, left: number) => left >= (ends[row] ?? 0)
     const right = from + length <= width ? rowsToTry.find((row) => isFree(row, first.x - MARK_PX)) : undefined
     const leftX = first.x - GAP_PX - length
     const left = right === undefined && leftX >= 0 ? rowsToTry.find((row) => isFree(row, leftX)) : undefined
-    const row = right ?? left ?? rowsToTry.find((one) => isFree(one, first.x - MARK_PX)) ?? 0
+    const row = right ?? left ?? rowsToTry.find((one) => isFree(one, first.x - MARK_PX)) ?? ends.indexOf(Math.min(...ends))
     let x = right === undefined ? (left === undefined ? null : leftX) : from
     ends[row] = Math.max(ends[row] ?? 0, right === undefined ? last.x + MARK_PX : from + length) + GAP_PX
     for (const event of group) {
