@@ -1,4 +1,3 @@
-import type { Component } from 'vue'
 import type { ObligationAnswer } from '../../../../contract/incident-answers.ts'
 import type { Role } from '../../../session/session.ts'
 import type { ClockState } from '../../../time/ramp.ts'
@@ -7,8 +6,8 @@ import { msOf } from '../../../../contract/time.ts'
 import type { ShownIncident } from '../view.ts'
 
 /**
- * The acts of this page, in the order of their buttons. Each is opened by `?act=<name>`, on a clock with `&obligation=<id>`; its form is
- * one file, loaded when it is first opened. The service judges whether an act is allowed: what stands here only keeps buttons away from
+ * The acts of this page, in the order of their buttons. Each is opened by `?act=<name>`, on a clock with `&obligation=<id>`; its form
+ * stands in `forms.ts` under the same name. The service judges whether an act is allowed: what stands here only keeps buttons away from
  * where they would be of no use.
  */
 export interface Act {
@@ -21,7 +20,6 @@ export interface Act {
   /** The one primary button of the page. */
   isPrimary?: boolean
   when: (looked: Looked) => boolean
-  load: () => Promise<{ default: Component }>
 }
 
 /** What decides whether an act is of use. `clock`: the obligation it is about, where it is about one. */
@@ -47,7 +45,6 @@ export const ACTS: readonly Act[] = [
     roles: ['coordinator', 'leader'],
     place: 'clock',
     when: (looked) => isOpen(looked) && looked.clock?.claim != null && looked.clock.unit !== looked.unit,
-    load: () => import('./VerifyAct.vue'),
   },
   {
     name: 'explain',
@@ -55,7 +52,6 @@ export const ACTS: readonly Act[] = [
     roles: ['unit'],
     place: 'clock',
     when: (looked) => isOpen(looked) && looked.clock?.unit === looked.unit && isUnexplained(looked),
-    load: () => import('./ExplainAct.vue'),
   },
   {
     name: 'notice',
@@ -63,7 +59,6 @@ export const ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'clock',
     when: (looked) => isOpen(looked) && ['near', 'urgent', 'over'].includes(stateIn(looked) ?? ''),
-    load: () => import('./NoticeAct.vue'),
   },
   {
     name: 'notice',
@@ -71,7 +66,6 @@ export const ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'head',
     when: (looked) => isOpen(looked),
-    load: () => import('./NoticeAct.vue'),
   },
 ]
 
