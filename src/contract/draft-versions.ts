@@ -72,3 +72,5 @@ function reworded(before: string, after: string): Part[] {
     text: value,
   }))
 }
+
+export type VersionsAnswer = z.infer<typeof versionsAnswer>

@@ -270,3 +270,6 @@ export type ObligationAnswer = z.infer<typeof obligationAnswer>
 export type AssignmentAnswer = z.infer<typeof assignmentAnswer>
 export type IncidentSummary = z.infer<typeof incidentSummary>
 export type IncidentAnswer = z.infer<typeof incidentAnswer>
+export type DraftAnswer = z.infer<typeof draftAnswer>
+export type ReleaseAnswer = z.infer<typeof releaseAnswer>
+export type ConferenceAnswer = z.infer<typeof conferenceAnswer>

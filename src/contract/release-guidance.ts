@@ -7,6 +7,8 @@ import { RELEASE_KINDS } from '../domain/vocabulary.ts'
 
 export const checkAnswer = z.object({ findings: z.array(z.object({ code: z.enum(FINDING_CODES), text: z.string() })) })
 
+export type CheckAnswer = z.infer<typeof checkAnswer>
+
 export const templatesAnswer = z.object({
   items: z.array(
     z.object({

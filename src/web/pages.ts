@@ -18,8 +18,13 @@ export interface PageEntry {
   load: () => Promise<{ default: Component }>
 }
 
+/** Whoever sees incidents: everybody but the administrator, who keeps accounts and units. */
+const INCIDENT_ROLES: readonly Role[] = ['recorder', 'assessor', 'coordinator', 'unit', 'signatory', 'leader', 'auditor']
+
 export const PAGES: readonly PageEntry[] = [
   { name: 'board', title: '值守台', inBar: true, load: () => import('./pages/board/BoardPage.vue') },
+  { name: 'incidents', title: '事件', inBar: true, roles: INCIDENT_ROLES, load: () => import('./pages/incidents/IncidentsPage.vue') },
+  { name: 'incident', title: '事件', roles: INCIDENT_ROLES, load: () => import('./pages/incident/IncidentPage.vue') },
   { name: 'weekly', title: '周报', inBar: true, load: () => import('./pages/weekly/WeeklyPage.vue') },
   { name: 'rules', title: '规则', inBar: true, load: () => import('./pages/rules/RulesPage.vue') },
   { name: 'ledger', title: '台账', inBar: true, load: () => import('./pages/ledger/LedgerPage.vue') },
