@@ -30,6 +30,7 @@ import { mergingRoutes } from './http/routes/merging.ts'
 import { noteRoutes } from './http/routes/notes.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
+import { previewRoutes } from './http/routes/preview.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { responsibilityRoutes } from './http/routes/responsibility.ts'
 import { rosterRoutes } from './http/routes/rosters.ts'
@@ -115,6 +116,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   directoryRoutes(app, parts)
   policyRoutes(app, parts)
   incidentRoutes(app, parts)
+  previewRoutes(app, parts)
   actRoutes(app, parts)
   noteRoutes(app, parts)
   responsibilityRoutes(app, parts)

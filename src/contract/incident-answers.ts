@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { LEVELS } from '../domain/levels.ts'
+import { AUDIENCES } from '../domain/policy.ts'
 import { CHANNELS, CONFERENCE_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, PHASES, RELEASE_KINDS } from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
 import { disputeAnswer, disputeWindowAnswer } from './disputes.ts'
@@ -196,8 +197,23 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
 const gradingReason = z.object({ measure: z.enum(MEASURES), value: z.number(), threshold: z.number(), level, source: z.string() })
 export const gradingAnswer = z.object({ level: level.nullable(), because: z.array(gradingReason) })
 
-export const incidentPreview = z.object({
+/** An open incident that may be the same matter: a hint, a person decides. */
+const similarAnswer = z.object({
+  id: z.string(),
+  number: z.string(),
+  title: z.string(),
   level,
+  discoveredAt: instantOut,
+  nextDueAt: nullableInstant,
+  /** What both have: words of the title, places of either at or below one of the other, sectors. */
+  shared: z.object({ words: z.array(z.string()), divisions: z.array(z.string()), sectors: z.array(z.string()) }),
+})
+
+export const incidentPreview = z.object({
+  /** The level that all of this is for: the chosen one, else the proposed one, else none. */
+  level,
+  /** The pack that would govern it (IN-2a). */
+  policySeq: z.int(),
   grading: gradingAnswer,
   /** True when the level lies below the proposal, so that a reason is owed. */
   belowProposal: z.boolean(),
@@ -205,6 +221,13 @@ export const incidentPreview = z.object({
   personalData: z.array(z.object({ path: z.string(), kind: z.enum(['id-card', 'mobile', 'bank-card', 'plate']), masked: z.string() })),
   assignment: assignmentAnswer,
   obligations: z.array(obligationAnswer),
+  /** The lead's statutory clocks on the other side of “major”, so that the officer sees what hangs on the level. */
+  otherwise: z.object({ level, obligations: z.array(obligationAnswer) }),
+  /** Who would be told at once, by the roster of this instant; no name where none is known. */
+  told: z.array(z.object({ unit: z.string(), role: z.enum(AUDIENCES), name: z.string().nullable() })),
+  /** Units to be told that have nobody on duty now. */
+  unattended: z.array(z.string()),
+  similar: z.array(similarAnswer),
 })
 
 export const levelPreview = z.object({
@@ -242,6 +265,7 @@ export function page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 }
 
+export type IncidentPreview = z.infer<typeof incidentPreview>
 export type ObligationAnswer = z.infer<typeof obligationAnswer>
 export type AssignmentAnswer = z.infer<typeof assignmentAnswer>
 export type IncidentSummary = z.infer<typeof incidentSummary>

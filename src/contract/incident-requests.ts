@@ -36,31 +36,32 @@ export const incidentText = { title: line(200), summary: paragraphs(5_000) }
 export const places = z.array(divisionCode).min(1, '请至少选择一个属地').max(50, '属地不超过 50 个')
 export const sectors = z.array(identifier).max(50)
 
-export const logIncidentBody = z
-  .strictObject({
-    title: incidentText.title,
-    summary: incidentText.summary.nullish(),
-    source: z.strictObject({ channel: z.enum(CHANNELS), url: link().nullish(), outlet: line(100).nullish() }),
-    occurredAt: instant.nullish(),
-    surfacedAt: instant.nullish(),
-    discoveredAt: instant,
-    divisions: places,
-    sectors: sectors.optional(),
-    units: z.array(unitId).max(50).optional(),
-    category: identifier.nullish(),
-    facts: givenFacts.nullish(),
-    level,
-    levelReason: paragraphs(1_000).nullish(),
-    handledAs: level.nullish(),
-    heat: z.enum(HEAT_LEVELS).nullish(),
-    focus: z.enum(FOCUS_KINDS).nullish(),
-    disposition: z.enum(DISPOSITIONS).nullish(),
-    sensitive: z.boolean().nullish(),
-    /** Why personal data has to stay in the text (IN-4). */
-    personalDataReason: paragraphs(1_000).nullish(),
-    drill: z.strictObject({ speed: z.int().min(1).max(FASTEST_DRILL) }).nullish(),
-  })
-  .transform((body) => ({
+const logging = z.strictObject({
+  title: incidentText.title,
+  summary: incidentText.summary.nullish(),
+  source: z.strictObject({ channel: z.enum(CHANNELS), url: link().nullish(), outlet: line(100).nullish() }),
+  occurredAt: instant.nullish(),
+  surfacedAt: instant.nullish(),
+  discoveredAt: instant,
+  divisions: places,
+  sectors: sectors.optional(),
+  units: z.array(unitId).max(50).optional(),
+  category: identifier.nullish(),
+  facts: givenFacts.nullish(),
+  level,
+  levelReason: paragraphs(1_000).nullish(),
+  handledAs: level.nullish(),
+  heat: z.enum(HEAT_LEVELS).nullish(),
+  focus: z.enum(FOCUS_KINDS).nullish(),
+  disposition: z.enum(DISPOSITIONS).nullish(),
+  sensitive: z.boolean().nullish(),
+  /** Why personal data has to stay in the text (IN-4). */
+  personalDataReason: paragraphs(1_000).nullish(),
+  drill: z.strictObject({ speed: z.int().min(1).max(FASTEST_DRILL) }).nullish(),
+})
+
+function filled<T extends Omit<z.output<typeof logging>, 'title' | 'level'>>(body: T) {
+  return {
     ...body,
     handledAs: body.handledAs ?? null,
     sensitive: body.sensitive ?? false,
@@ -78,7 +79,15 @@ export const logIncidentBody = z
     heat: body.heat ?? null,
     focus: body.focus ?? null,
     disposition: body.disposition ?? null,
-  }))
+  }
+}
+
+export const logIncidentBody = logging.transform(filled)
+
+/** While somebody is still typing: without a title, and without a level as long as none was chosen. */
+export const previewIncidentBody = logging
+  .extend({ title: incidentText.title.optional(), level: level.nullish() })
+  .transform((body) => ({ ...filled(body), title: body.title ?? '', level: body.level ?? null }))
 
 export const gradingBody = z.strictObject({ category: identifier.nullable(), facts: givenFacts })
 

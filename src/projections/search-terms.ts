@@ -45,6 +45,14 @@ export function searchQuery(text: string): string | null {
   return runs.map((run) => `"${pairsOf(run).join(' ')}"`).join(' AND ')
 }
 
+/** An FTS5 query for texts with any of these words; each has two characters or more. */
+export function anyQuery(words: readonly string[]): string {
+  return words
+    .flatMap(runsOf)
+    .map((run) => `"${pairsOf(run).join(' ')}"`)
+    .join(' OR ')
+}
+
 function runsOf(text: string): string[][] {
   const folded = text
     .normalize('NFKC')

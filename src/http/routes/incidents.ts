@@ -1,15 +1,12 @@
 import * as z from 'zod'
-import { entryAnswer, gradingAnswer, incidentAnswer, incidentPreview, incidentSummary, page } from '../../contract/incident-answers.ts'
+import { entryAnswer, gradingAnswer, incidentAnswer, incidentSummary, page } from '../../contract/incident-answers.ts'
 import { gradingBody, incidentQuery, incidentsQuery, logIncidentBody } from '../../contract/incident-requests.ts'
 import { pageQuery } from '../../contract/administration.ts'
-import { renderAssignment, renderIncident, renderObligation, renderSummary } from '../../contract/render.ts'
+import { renderIncident, renderSummary } from '../../contract/render.ts'
 import { NO_SUCH_INCIDENT } from '../../desk/incidents.ts'
-import { obligations } from '../../domain/clocks.ts'
 import { NO_DRAFTS, seesEntry } from '../../domain/chapters/drafts.ts'
-import { propose } from '../../domain/decisions/log-incident.ts'
-import { evolve } from '../../domain/incident.ts'
-import { personalDataIn, seesPersonalData, textFieldsOf } from '../../domain/incident-text.ts'
-import { grade, isBelowProposal } from '../../domain/grading.ts'
+import { seesPersonalData } from '../../domain/incident-text.ts'
+import { grade } from '../../domain/grading.ts'
 import { packInForce } from '../../domain/policy.ts'
 import { searchQuery } from '../../projections/search-terms.ts'
 import { alertStream, foldIncident, foldIncidentAt, incidentStream } from '../../projections/incident-state.ts'
@@ -24,7 +21,7 @@ import type { HttpParts } from '../parts.ts'
 import { Problem, orThrow } from '../problems.ts'
 import { etag, markReplay, writeRequest } from '../write-request.ts'
 
-/** Logging, previewing, listing and reading incidents. */
+/** Logging, grading, listing and reading incidents. */
 export function incidentRoutes(app: App, parts: HttpParts): void {
   const { desk, incidents, listReader, board, now } = parts
   const recorder = { authority: { who: 'roles', roles: ['recorder'] } } as const
@@ -37,43 +34,6 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
       markReplay(reply, receipt)
       const answer = answerAsOf(parts, receipt, principalOf(request))
       return reply.code(201).header('Location', `/api/incidents/${answer.id}`).header('ETag', etag(answer.version)).send(answer)
-    },
-  )
-
-  app.post(
-    '/api/incidents/preview',
-    { config: recorder, schema: { body: logIncidentBody, response: { 200: incidentPreview } } },
-    async (request) => {
-      const at = now()
-      const { seq, directory } = desk.rulebook.directory()
-      const { assignment, government, grading, pack } = orThrow(propose(request.body, { now: at, packs: desk.rulebook.packs(), directory }))
-      // The clocks come from the same fold as a logged incident's: the preview cannot say anything else than the act.
-      const data = {
-        ...request.body,
-        number: '',
-        proposedLevel: grading.level,
-        assignment,
-        government,
-        policySeq: pack.seq,
-        directorySeq: seq,
-      }
-      const incident = evolve('preview', null, {
-        type: 'incident-logged',
-        data,
-        seq: 0,
-        version: 1,
-        at,
-        actor: { account: null, name: '', unit: null, role: 'recorder' },
-      })
-      const governing = desk.rulebook.packFor(data)
-      return {
-        level: request.body.level,
-        grading,
-        belowProposal: isBelowProposal(request.body.level, grading.level),
-        personalData: personalDataIn(textFieldsOf(data)),
-        assignment: renderAssignment(assignment),
-        obligations: obligations(incident, governing).map((obligation) => renderObligation(obligation, governing, at)),
-      }
     },
   )
 

@@ -12,8 +12,8 @@ export interface FieldFaults {
   of: (path: string) => string | null
   /** Shows what was thrown, and puts the focus on the first field at fault. Throws on what is not for the person. */
   show: (error: unknown) => void
-  /** A fault found before anything was sent. */
-  set: (faults: readonly FieldFault[]) => void
+  /** Faults found before anything was sent; `focus` false while somebody is still writing elsewhere. */
+  set: (faults: readonly FieldFault[], focus?: boolean) => void
   clear: () => void
   /** One field was changed: its fault is gone. */
   touched: (path: string) => void
@@ -35,12 +35,12 @@ export function makeFieldFaults(fields: readonly string[]): FieldFaults {
     const [first] = inOrder()
     if (first !== undefined) document.querySelector<HTMLElement>(`[data-field="${first}"]`)?.focus()
   }
-  const set = (faults: readonly FieldFault[]) => {
+  const set = (faults: readonly FieldFault[], focus = true) => {
     all.value = faults.filter((fault) => fieldOf(fault.path) !== undefined)
     const homeless = faults.filter((fault) => fieldOf(fault.path) === undefined)
     general.value =
       homeless.length === 0 ? null : homeless.map(({ path, message }) => (path === '' ? message : `${path}：${message}`)).join('；')
-    void nextTick(toFirst)
+    if (focus) void nextTick(toFirst)
   }
   return {
     all,
