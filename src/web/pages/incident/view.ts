@@ -4,19 +4,7 @@ import type { Standing } from '../../../contract/board-answers.ts'
 import type { IncidentAnswer } from '../../../contract/incident-answers.ts'
 import type { IncidentEntry } from './entries.ts'
 
-/** Merging (IN-8), in the words of its contract. */
-interface EnteredPart {
-  recordedAt: string
-  recordedBy: { name: string; unit: string | null; role: string }
-}
-export type ShownIncident = IncidentAnswer & {
-  mergedInto?: ({ incident: string; number: string } & EnteredPart) | null
-  duplicates?: readonly ({
-    incident: string
-    number: string
-    earlier: readonly { anchor: string; from: string | null; to: string }[]
-  } & EnteredPart)[]
-}
+export type ShownIncident = IncidentAnswer
 
 /** What every part of the page looks at. */
 export interface IncidentView {
@@ -31,7 +19,8 @@ export interface IncidentView {
   /** Acting is possible: it is the present, and the line is up. */
   mayAct: ComputedRef<boolean>
   sectorName: (code: string) => string
-  openAct: (name: string, obligation?: string) => void
+  /** On an obligation, or on another thing of the incident. */
+  openAct: (name: string, obligation?: string, item?: string) => void
   /** After an act: the answer it gave, if it was the incident, otherwise it is read again. */
   renew: () => Promise<void>
 }
