@@ -63,8 +63,8 @@ class ClockCourse {
   #isMerged = false
   /** Keys of the clocks that the merger ended before they fell due: those come back. */
   #mergedAway: string[] = []
-  /** The first report upwards; it counts for a level that came after it too (IN-12). */
-  #reportedUp = Infinity
+  /** Reports upwards; they count for a level that came after them too (IN-12). */
+  readonly #reportedUp: Extract<Turn, { turn: 'reported-up' }>[] = []
 
   constructor(incident: string, pack: PolicyPack) {
     this.#incident = incident
@@ -100,7 +100,7 @@ class ClockCourse {
         this.#end(keyOf('contribution', turn.unit), { at: turn.at, by: turn.by, lateToo: true })
         break
       case 'reported-up':
-        this.#reportedUp = Math.min(this.#reportedUp, turn.reportedAt)
+        this.#reportedUp.push(turn)
         this.#settleUpwardReport()
         break
       case 'exempted':
@@ -367,10 +367,14 @@ class ClockCourse {
     this.#book.set(key, { ...clock, outcome: at <= clock.dueAt ? 'met' : 'late', satisfiedAt: at, satisfiedBy: by })
   }
 
+  /** The earliest report ends it. One that the obliged unit enters only when due has passed counts from its entering (CL-8a has no second person here). */
   #settleUpwardReport(): void {
-    if (this.#reportedUp === Infinity) return
-    for (const [key, clock] of this.#book)
-      if (clock.kind === 'upward-report') this.#end(key, { at: this.#reportedUp, by: 'upward-report', lateToo: true })
+    if (this.#reportedUp.length === 0) return
+    for (const [key, clock] of this.#book) {
+      if (clock.kind !== 'upward-report') continue
+      const counting = this.#reportedUp.map(({ at, reportedAt, byUnit }) => (byUnit === clock.unit && at > clock.dueAt ? at : reportedAt))
+      this.#end(key, { at: Math.min(...counting), by: 'upward-report', lateToo: true })
+    }
   }
 
   #change(obligation: string, change: (clock: Obligation) => Obligation): void {

@@ -122,7 +122,7 @@ export type Turn =
   | { turn: 'graded'; at: number; level: Level; assignment: Assignment }
   | { turn: 'accepted'; at: number; unit: string }
   | { turn: 'contributed'; at: number; unit: string; by: 'note' | 'joint-signature' }
-  | { turn: 'reported-up'; at: number; reportedAt: number }
+  | { turn: 'reported-up'; at: number; reportedAt: number; byUnit: string | null }
   | { turn: 'evidence'; at: number; evidence: Evidence }
   | { turn: 'verified'; at: number; obligation: string; evidence: string; confirmed: boolean }
   | { turn: 'exempted'; at: number; obligation: string }
@@ -297,7 +297,7 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
     case 'joint-signature-given':
       return fact.data.signed ? withTurn(state, { turn: 'contributed', at: fact.at, unit: fact.data.unit, by: 'joint-signature' }) : state
     case 'upward-report-recorded':
-      return withTurn(state, { turn: 'reported-up', at: fact.at, reportedAt: fact.data.reportedAt })
+      return withTurn(state, { turn: 'reported-up', at: fact.at, reportedAt: fact.data.reportedAt, byUnit: fact.actor.unit })
     case 'exemption-granted':
       return withTurn(state, { turn: 'exempted', at: fact.at, obligation: fact.data.obligation })
     case 'contribution-given':

@@ -254,6 +254,9 @@ test('IN-12: the first report upwards meets it; one made before the level was ra
     satisfiedBy: 'upward-report',
   })
   t.equal(given(major, reported(at('10:30'), at('10:01'))).clock('upward-report').outcome, 'late')
+  const byItself = { ...reported(at('10:30'), at('09:50')), by: lead }
+  t.equal(given(major, byItself).clock('upward-report').outcome, 'late', 'the lead entered it when due had passed')
+  t.equal(given(major, reported(at('10:30'), at('09:50'))).clock('upward-report').outcome, 'met', 'somebody else did')
   const before = given(logged(), reported(at('09:00'), at('08:50')), regraded('none', 'II', at('11:00')))
   t.match(before.clock('upward-report'), { outcome: 'met', satisfiedAt: at('08:50') })
 })

@@ -22,12 +22,7 @@ export const CHANNEL_NAMES: Record<IncidentAnswer['source']['channel'], string> 
 
 export const HEAT_NAMES = { red: '红', orange: '橙', yellow: '黄', blue: '蓝' } as const
 
-export const PART_NAMES: Record<ObligationAnswer['part'], string> = {
-  lead: '牵头',
-  joint: '协办',
-  local: '属地',
-  leader: '领导',
-}
+export const PART_NAMES: Record<ObligationAnswer['part'], string> = { lead: '牵头', joint: '协办', local: '属地', leader: '领导' }
 
 export const RELEASE_KIND_NAMES: Record<IncidentAnswer['releases'][number]['kind'], string> = {
   authoritative: '权威信息发布',

@@ -1,6 +1,7 @@
 import { msOf } from '../../../contract/time.ts'
 import { LEVEL_BADGES } from '../../parts/level-words.ts'
 import { dateText, durationText, timeText } from '../../time/words.ts'
+import { missingWords } from './missing-words.ts'
 import { CHANNEL_NAMES, CONFERENCE_NAMES, NOTICE_NAMES, RELEASE_KIND_NAMES } from './names.ts'
 import type { IncidentEntry } from './entries.ts'
 import { regradingsOf } from './timeline/regradings.ts'
@@ -17,6 +18,8 @@ export interface Sheet {
   basics: string
   /** 责任单位. */
   units: string
+  /** The clocks that do not stand in the table, by how they ended. */
+  others: string
   clocks: readonly { name: string; unit: string; due: string; state: string; result: string }[]
   /** 发布情况, 批示和督办: newest last. */
   releases: readonly string[]
@@ -25,7 +28,8 @@ export interface Sheet {
   missing: string
 }
 
-const MOST_LINES = 6
+const MOST_LINES = 5
+const MOST_CLOCKS = 10
 
 export function sheetOf(incident: ShownIncident, entries: readonly IncidentEntry[], now: number, unitName: (id: string) => string): Sheet {
   const wall = (instant: string) => onPaper(msOf(instant))
@@ -43,6 +47,9 @@ export function sheetOf(incident: ShownIncident, entries: readonly IncidentEntry
   })
   const list = (name: string, ids: readonly string[]) => (ids.length === 0 ? [] : [`${name}：${ids.map(unitName).join('、')}`])
   const last = <T>(lines: readonly T[]) => lines.slice(-MOST_LINES)
+  const rows = obligationRows(incident, now, now, unitName).filter(({ clock, state }) => clock.kind !== 'acceptance' && state !== 'void')
+  // What can still be met first: that is what a leader can change.
+  const inOrder = [...rows].sort((a, b) => rank(a) - rank(b))
   return {
     number: incident.number,
     title: incident.title,
@@ -58,15 +65,14 @@ export function sheetOf(incident: ShownIncident, entries: readonly IncidentEntry
       ...list('属地', assignment.local),
       ...list('组织协调', assignment.coordinators),
     ].join('；'),
-    clocks: obligationRows(incident, now, unitName)
-      .filter(({ clock, state }) => clock.kind !== 'acceptance' && state !== 'void')
-      .map((row) => ({
-        name: row.name,
-        unit: unitName(row.clock.unit),
-        due: wall(row.clock.dueAt),
-        state: [row.word, ...row.marks].join('，'),
-        result: resultOnPaper(row, now),
-      })),
+    others: othersText(inOrder.slice(MOST_CLOCKS)),
+    clocks: inOrder.slice(0, MOST_CLOCKS).map((row) => ({
+      name: row.name,
+      unit: unitName(row.clock.unit),
+      due: wall(row.clock.dueAt),
+      state: [row.word, ...row.marks].join('，'),
+      result: resultOnPaper(row, now),
+    })),
     releases: last(
       [
         ...incident.releases.map((one) => ({
@@ -98,12 +104,21 @@ export function sheetOf(incident: ShownIncident, entries: readonly IncidentEntry
   }
 }
 
+function rank({ state }: ObligationRow): number {
+  return ['urgent', 'near', 'calm'].includes(state) ? 0 : state === 'over' ? 1 : 2
+}
+
+/** A miss that found no room in the table is told all the same. */
+function othersText(rows: readonly ObligationRow[]): string {
+  if (rows.length === 0) return ''
+  const words = [...new Set(rows.map(({ word }) => word))]
+  return `另有 ${rows.length} 项：${words.map((word) => `${word} ${rows.filter((row) => row.word === word).length}`).join('，')}。`
+}
+
 function missingText({ phase, missingForClosing }: ShownIncident): string {
   if (phase !== 'open') return phase === 'closed' ? '已办结。' : '已并入另一起事件。'
   if (missingForClosing.length === 0) return '各项已完成，可以办结。'
-  const counts = new Map<string, number>()
-  for (const { message } of missingForClosing) counts.set(message, (counts.get(message) ?? 0) + 1)
-  return `办结尚缺 ${missingForClosing.length} 项：${[...counts].map(([message, count]) => (count === 1 ? message : `${message} ${count} 项`)).join('、')}。`
+  return `办结尚缺 ${missingForClosing.length} 项：${missingWords(missingForClosing)}。`
 }
 
 function resultOnPaper({ clock, state, result }: ObligationRow, now: number): string {

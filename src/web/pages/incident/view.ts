@@ -15,6 +15,8 @@ export interface IncidentView {
   standing: Readonly<ShallowRef<Standing | null>>
   /** Now, or the instant one looks back to; changes when a text on the page does, not with every second. */
   at: ComputedRef<number>
+  /** Now, for the names of days: 今日 is today also where one looks back. */
+  today: ComputedRef<number>
   isPast: ComputedRef<boolean>
   /** Acting is possible: it is the present, and the line is up. */
   mayAct: ComputedRef<boolean>

@@ -11,8 +11,8 @@ export interface DossierLine {
   text: string
 }
 
-export function dossierOf(incident: ShownIncident, now: number, unitName: (id: string) => string): DossierLine[] {
-  const wall = (instant: string) => wallText(msOf(instant), now)
+export function dossierOf(incident: ShownIncident, today: number, unitName: (id: string) => string): DossierLine[] {
+  const wall = (instant: string) => wallText(msOf(instant), today)
   const { conclusion, pendingDisposition, dispositionReview, disposition, focus } = incident
   const lines: (DossierLine & { at: string })[] = [
     ...incident.sittings.map((one) => ({

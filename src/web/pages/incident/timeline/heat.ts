@@ -16,6 +16,8 @@ export interface HeatPicture {
 const TOP_PX = 26
 const BOTTOM_PX = 12
 const LABEL_UP_PX = 9
+const LABEL_GAP_PX = 6
+const TEXT_DROP_PX = 4
 
 export function heatOf({ heatPoints }: IncidentAnswer, scale: Scale, height: number): HeatPicture | null {
   const measured = heatPoints
@@ -29,9 +31,14 @@ export function heatOf({ heatPoints }: IncidentAnswer, scale: Scale, height: num
   const ground = height - BOTTOM_PX
   const y = (value: number) => ground - (peak.value === 0 ? 0 : (value / peak.value) * (ground - TOP_PX))
   const label = ({ at, value }: typeof first, parts: LabelPart[]) => {
-    const x = Math.min(Math.max(0, scale.x(at) - labelWidth(parts)), scale.width - labelWidth(parts))
+    const x = Math.min(Math.max(LABEL_GAP_PX, scale.x(at) - labelWidth(parts)), scale.width - labelWidth(parts))
     return { x, y: y(value) - LABEL_UP_PX, parts }
   }
+  const beside = ({ at, value }: typeof first, parts: LabelPart[]) => ({
+    x: Math.min(scale.x(at) + LABEL_GAP_PX, scale.width - labelWidth(parts)),
+    y: y(value) + TEXT_DROP_PX,
+    parts,
+  })
   return {
     source: [...new Set(measured.map(({ source }) => source))].join('、'),
     points: measured.map(({ at, value }) => ({ x: scale.x(at), y: y(value) })),
@@ -41,7 +48,7 @@ export function heatOf({ heatPoints }: IncidentAnswer, scale: Scale, height: num
         { text: `峰值 ${peak.value.toLocaleString('zh-CN')}`, strong: true },
         { text: `${dateText(peak.at)} ${timeText(peak.at)}`, tone: 'second' },
       ]),
-      ...(last === peak ? [] : [label(last, [{ text: last.value.toLocaleString('zh-CN'), strong: true }])]),
+      ...(last === peak ? [] : [beside(last, [{ text: last.value.toLocaleString('zh-CN'), strong: true }])]),
     ],
   }
 }

@@ -21,6 +21,8 @@ export const LABEL_SIZE = 12
 const GAP_PX = 9
 const PART_GAP_PX = 8
 const NOW_ROOM_PX = 5
+/** Widths are about right; what ends here is not cut. */
+const EDGE_PX = 10
 
 export function labelWidth(parts: readonly LabelPart[]): number {
   return parts.reduce((sum, part) => sum + textWidth(part.text, LABEL_SIZE), 0) + PART_GAP_PX * Math.max(0, parts.length - 1)
@@ -47,11 +49,14 @@ export interface LabelRoom {
 
 export function placeLabel(parts: readonly LabelPart[], { start, end, width, nowX }: LabelRoom): Label {
   const length = labelWidth(parts)
-  const fits = (x: number) => x >= 0 && x + length <= width && (nowX === null || x + length < nowX - NOW_ROOM_PX || x > nowX + NOW_ROOM_PX)
+  const edge = width - EDGE_PX
+  const fits = (x: number) =>
+    x >= EDGE_PX / 2 && x + length <= edge && (nowX === null || x + length < nowX - NOW_ROOM_PX || x > nowX + NOW_ROOM_PX)
   const beside = end + GAP_PX
   if (fits(beside)) return { parts, x: beside, at: 'beside' }
-  const above = [end - length, start, ...(nowX === null ? [] : [nowX - NOW_ROOM_PX - 1 - length, nowX + NOW_ROOM_PX + 1])].find(fits)
-  return { parts, x: above ?? Math.max(0, Math.min(end - length, width - length)), at: 'above' }
+  const besideNow = nowX === null ? [] : [nowX - NOW_ROOM_PX - 1 - length, nowX + NOW_ROOM_PX + 1]
+  const above = [end - length, edge - length, start, ...besideNow].find((x) => x <= end && fits(x))
+  return { parts, x: above ?? Math.max(EDGE_PX / 2, Math.min(end, edge) - length), at: 'above' }
 }
 
 export interface Event {
@@ -69,10 +74,10 @@ export interface PlacedEvent {
   labelX: number | null
 }
 
-export const EVENT_ROWS = 3
+export const EVENT_ROWS = 4
 const MARK_PX = 6
 /** Marks as near as this share one label, which stands right of the last of them. */
-const CLUSTER_PX = 16
+const CLUSTER_PX = 28
 
 /** Events of the course in rows, so that neither marks nor words lie on each other. */
 export function placeEvents(events: readonly Event[], width: number): { placed: PlacedEvent[]; rows: number } {
@@ -94,12 +99,12 @@ export function placeEvents(events: readonly Event[], width: number): { placed: 
     if (first === undefined || last === undefined) continue
     const length = labelWidth(group.flatMap(({ parts }) => parts))
     const from = last.x + GAP_PX
-    const rowsToTry = first.isLow === true ? [1, 2, 0] : [0, 1, 2]
+    const rowsToTry = first.isLow === true ? [1, 2, 3, 0] : [0, 1, 2, 3]
     const isFree = (row: number, left: number) => left >= (ends[row] ?? 0)
     const right = from + length <= width ? rowsToTry.find((row) => isFree(row, first.x - MARK_PX)) : undefined
     const leftX = first.x - GAP_PX - length
     const left = right === undefined && leftX >= 0 ? rowsToTry.find((row) => isFree(row, leftX)) : undefined
-    const row = right ?? left ?? rowsToTry.find((one) => isFree(one, first.x - MARK_PX)) ?? 0
+    const row = right ?? left ?? rowsToTry.find((one) => isFree(one, first.x - MARK_PX)) ?? ends.indexOf(Math.min(...ends))
     let x = right === undefined ? (left === undefined ? null : leftX) : from
     ends[row] = Math.max(ends[row] ?? 0, right === undefined ? last.x + MARK_PX : from + length) + GAP_PX
     for (const event of group) {

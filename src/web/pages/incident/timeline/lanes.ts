@@ -5,7 +5,8 @@ import { ANCHOR_NAMES } from '../../../parts/anchor-words.ts'
 import { LEVEL_BADGES } from '../../../parts/level-words.ts'
 import { clockState } from '../../../time/ramp.ts'
 import type { ClockState } from '../../../time/ramp.ts'
-import { dateText, dueText, durationText, lengthText, timeText, wallText } from '../../../time/words.ts'
+import { dateText, durationText, lengthText, timeText, wallText } from '../../../time/words.ts'
+import { dueWords } from '../due-words.ts'
 import type { LabelPart } from './labels.ts'
 import { raisedAtOf } from './regradings.ts'
 import type { Regrading } from './regradings.ts'
@@ -62,6 +63,8 @@ export interface LaneView {
   incident: IncidentAnswer
   regradings: readonly Regrading[]
   now: number
+  /** Whose day is 今日; another than `now` where one looks back. */
+  today: number
   unitName: (id: string) => string
 }
 
@@ -158,11 +161,13 @@ function promiseText(clock: ObligationAnswer, { releases }: IncidentAnswer): str
   return releases.find(({ promise }) => promise !== null && promise.dueAt === clock.dueAt)?.promise?.text ?? null
 }
 
-function wordsOf(clock: ObligationAnswer, segment: Segment, { now, regradings }: LaneView): LabelPart[] {
+function wordsOf(clock: ObligationAnswer, segment: Segment, { now, today, regradings }: LaneView): LabelPart[] {
   const { state, anchorAt, dueAt, endAt, voidedAt } = segment
-  const time = (at: number) => (dateText(at) === dateText(anchorAt) ? timeText(at) : `${dateText(at)} ${timeText(at)}`)
-  const done = `${endAt === null ? '' : `${time(endAt)} `}${DONE_WORDS[clock.kind] ?? '完成'}`
-  const limit: LabelPart = { text: `时限 ${time(dueAt)}`, tone: 'second' }
+  // The axis names the months; the day is enough here, and within one day the time.
+  const time = (at: number, than: number) =>
+    dateText(at) === dateText(than) ? timeText(at) : `${dateText(at).replace(/^\d+月/, '')} ${timeText(at)}`
+  const done = `${endAt === null ? '' : `${time(endAt, anchorAt)} `}${DONE_WORDS[clock.kind] ?? '完成'}`
+  const limit: LabelPart = { text: `时限 ${time(dueAt, endAt ?? anchorAt)}`, tone: 'second' }
   switch (state) {
     case 'met':
       return [
@@ -179,17 +184,17 @@ function wordsOf(clock: ObligationAnswer, segment: Segment, { now, regradings }:
     case 'void': {
       const regrading = regradings.find(({ at }) => at === voidedAt)
       const why = regrading === undefined ? [] : [{ text: `调为${LEVEL_BADGES[regrading.to].name}`, tone: 'second' as const }]
-      return [{ text: `${voidedAt === null ? '' : `${time(voidedAt)} `}撤销`, strong: true }, ...why]
+      return [{ text: `${voidedAt === null ? '' : `${time(voidedAt, anchorAt)} `}撤销`, strong: true }, ...why]
     }
     case 'over':
       return [
         { text: `超时 ${durationText(now - dueAt, false)}`, strong: true, tone: 'over' },
-        { text: `${wallText(dueAt, now)} 到期`, tone: 'second' },
+        { text: `${wallText(dueAt, today)} 到期`, tone: 'second' },
       ]
     default: {
       const tone = state === 'calm' ? 'ink' : state
       return [
-        { text: dueText(dueAt, now), strong: true, tone },
+        { text: dueWords(dueAt, now, today), strong: true, tone },
         { text: `剩 ${durationText(dueAt - now, false)}`, tone: state === 'calm' ? 'second' : tone },
       ]
     }

@@ -5,7 +5,7 @@ import { courseOf } from './course.ts'
 import type { CourseEvent } from './course.ts'
 import { heatOf } from './heat.ts'
 import type { HeatPicture } from './heat.ts'
-import { placeEvents, placeLabel } from './labels.ts'
+import { labelWidth, placeEvents, placeLabel } from './labels.ts'
 import type { Label, PlacedEvent } from './labels.ts'
 import { lanesOf } from './lanes.ts'
 import type { Lane, Segment } from './lanes.ts'
@@ -64,6 +64,7 @@ export interface PictureOf {
   incident: IncidentAnswer
   regradings: readonly Regrading[]
   now: number
+  today: number
   unitName: (id: string) => string
 }
 
@@ -77,7 +78,7 @@ const COURSE_PADDING_PX = 8
 const HEAT_PX = 84
 
 /** The span of an incident as it is now: the picture keeps it while one looks back. */
-export function spanOfIncident({ incident, regradings, now }: Omit<PictureOf, 'unitName'>): Span {
+export function spanOfIncident({ incident, regradings, now }: Omit<PictureOf, 'unitName' | 'today'>): Span {
   const clocks = incident.obligations
   const dues = clocks.map(({ dueAt }) => msOf(dueAt))
   return spanOf(
@@ -142,7 +143,9 @@ function touches({ raisedAt, voidedAt }: Segment, at: number): boolean {
 }
 
 function laneRow(lane: Lane, now: number, scale: Scale, nowX: number | null): Omit<Row, 'top'> {
-  const all = lane.segments.map((segment, place) => shapesOf(segment, lane.segments[place + 1]?.anchorAt ?? null, now, scale))
+  const all = lane.segments.map((segment, place) =>
+    shapesOf(segment, lane.segments.length > 1 ? (lane.segments[place + 1]?.anchorAt ?? segment.dueAt) : null, now, scale),
+  )
   const shapes: LaneShapes = {
     bars: all.flatMap(({ bars }) => bars),
     ticks: all.flatMap(({ ticks }) => ticks),
@@ -165,11 +168,23 @@ function laneRow(lane: Lane, now: number, scale: Scale, nowX: number | null): Om
     height: LANE_PX,
     events: [],
     heat: null,
-    lane: { ...shapes, barY, label: { ...label, y: label.at === 'above' ? LABEL_ABOVE_PX : barY + TEXT_DROP_PX } },
+    lane: {
+      ...shapes,
+      dotted: dottedBehind(shapes.dotted, label),
+      barY,
+      label: { ...label, y: label.at === 'above' ? LABEL_ABOVE_PX : barY + TEXT_DROP_PX },
+    },
   }
 }
 
-/** `nextFrom`: where the next one of the same lane begins; what is past due is not drawn over it. */
+/** The words of a void stand in its dotted line: it goes on behind them. */
+function dottedBehind(dotted: LaneShapes['dotted'], label: Label): LaneShapes['dotted'] {
+  if (dotted === null) return null
+  const from = label.at === 'beside' ? label.x + labelWidth(label.parts) + 8 : dotted.from + 8
+  return from < dotted.to ? { from, to: dotted.to } : null
+}
+
+/** `nextFrom`: where the next one begins that shares the lane, or lies below; what is past due is not drawn over it. */
 function shapesOf(segment: Segment, nextFrom: number | null, now: number, scale: Scale): LaneShapes {
   const { state, anchorAt, dueAt, endAt, voidedAt, raisedAt } = segment
   const bar = (from: number, to: number, fill: Fill): Bar[] => {

@@ -55,20 +55,24 @@ const DAY_GAP_PX = 6
 
 /** Days named, hours between them as the room allows; a day too narrow for its name has a line alone. */
 export function axisOf(scale: Scale): { days: AxisDay[]; hours: AxisHour[] } {
-  const perHour = (scale.x(scale.to) - scale.x(scale.from)) / ((scale.to - scale.from) / HOUR_MS)
-  const step = STEPS_H.find((hours) => hours * perHour >= HOUR_ROOM_PX)
+  const dayPx = ((scale.x(scale.to) - scale.x(scale.from)) / (scale.to - scale.from)) * DAY_MS
+  const step = STEPS_H.find((hours) => (hours / 24) * dayPx >= HOUR_ROOM_PX)
   const midnight = (at: number) => Math.floor((at + BEIJING_OFFSET_MS) / DAY_MS) * DAY_MS - BEIJING_OFFSET_MS
+  const forms = (day: number) => [`${dateText(day)} ${weekdayText(day)}`, dateText(day)]
+  const room = (text: string) => textWidth(text, 12) + 2 * DAY_GAP_PX
+  // Where days are narrow, every second or third has a name, and its month with it.
+  const every = Math.max(1, Math.ceil(room('11月22日') / dayPx))
   const days: AxisDay[] = []
   const hours: AxisHour[] = []
-  let free = 0
+  let place = 0
   for (let day = midnight(scale.from); day <= scale.to; day += DAY_MS) {
     const isFirst = day < scale.from
-    const [start, end] = [isFirst ? 0 : scale.x(day), Math.min(scale.x(day + DAY_MS), scale.width)]
-    const forms = [`${dateText(day)} ${weekdayText(day)}`, dateText(day), dateText(day).replace(/^\d+月/, '')]
-    const at = Math.max(start + DAY_GAP_PX, free)
-    const text = forms.find((form) => at + textWidth(form, 12) <= end - DAY_GAP_PX) ?? ''
-    if (text !== '') free = at + textWidth(text, 12) + DAY_GAP_PX
-    days.push({ line: isFirst ? null : start, text, textX: at })
+    const [start, next] = [isFirst ? 0 : scale.x(day), scale.x(day + DAY_MS * (isFirst ? 1 : every))]
+    const end = Math.min(next, scale.width)
+    const isNamed = isFirst || place % every === 0
+    const text = isNamed ? (forms(day).find((form) => start + room(form) <= end) ?? '') : ''
+    days.push({ line: isFirst ? null : start, text, textX: start + DAY_GAP_PX })
+    if (!isFirst) place += 1
     if (step === undefined) continue
     for (let hour = day; hour < day + DAY_MS; hour += step * HOUR_MS) {
       const x = scale.x(hour)

@@ -1,0 +1,135 @@
+import { test } from 'tap'
+import { PHONE, expectAccessible, openDesk, signIn, startBrowser, takePicture } from '../support/browser.ts'
+import { clockOf, hoursAgo, log, releaseBody } from '../support/incidents.ts'
+import { startService } from '../support/service.ts'
+
+const PASSWORD = 'long-enough-1'
+
+test('an incident’s page: its clocks as a picture and a table, urged by keyboard, looked back at, and on a phone', async (t) => {
+  const browser = await startBrowser(t)
+  const service = await startService(t)
+  const recorder = await service.as('recorder', 'ay-gov-office')
+  const coordinator = await service.as('coordinator', 'ay-publicity')
+  const logged = await log(recorder, {
+    title: '县城供水主管爆裂',
+    level: 'III',
+    levelReason: '研判',
+    occurredAt: hoursAgo(6),
+    discoveredAt: hoursAgo(5.8),
+  })
+  const path = `/api/incidents/${logged.id}`
+  const raised = await recorder.put(
+    `${path}/level`,
+    { level: 'II', reason: '影响户数核定为 3.3 万户' },
+    { 'if-match': `"${logged.version}"` },
+  )
+  t.equal(raised.status, 200, JSON.stringify(raised.body))
+  const missed = clockOf(raised.body, 'authoritative-release')
+
+  const page = await openDesk(t, browser, service.url)
+  await signIn(page, 'coordinator.ay-publicity.x', PASSWORD)
+  await page.goto(`/incidents/${logged.id}`)
+  await page.getByRole('heading', { name: '县城供水主管爆裂', level: 1 }).waitFor()
+  const row = page.getByRole('row', { name: /已超时 权威信息发布/ })
+  await row.waitFor()
+  t.match(await row.textContent(), /定级即超时/)
+  await page.getByRole('img', { name: /^时限图/ }).waitFor()
+  t.equal(await page.locator('svg pattern').count(), 4, 'both hatches, in the picture and in its legend')
+  await page.locator('summary', { hasText: /^办结尚缺 \d+ 项：时限 \d+ 项未完成/ }).waitFor()
+  await expectAccessible(t, page, 'the incident')
+  await takePicture(page, 'incident-1440')
+
+  // Urged by keyboard, while somebody else is faster: both stand side by side, nothing typed is lost.
+  await row.getByRole('button', { name: '催办' }).focus()
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/act=notice/)
+  const text = page.getByRole('dialog').getByLabel('内容')
+  await text.fill('请说明首次发布为何超时，并明确发布时间。')
+  await expectAccessible(t, page, 'the dialog of a supervision notice')
+  const called = await coordinator.post(
+    `${path}/calls`,
+    { to: '县综合行政执法局', at: hoursAgo(0), text: '已催' },
+    { 'if-match': `"${raised.body.version}"` },
+  )
+  t.equal(called.status, 201, JSON.stringify(called.body))
+  await page.getByRole('button', { name: '发出催办' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: '保存前，这起事件已被他人更新' }).waitFor()
+  await page.getByText('请说明首次发布为何超时').waitFor()
+  await page.getByRole('button', { name: /重新提交我的/ }).click()
+  await page.getByRole('heading', { name: '批示与督办' }).waitFor()
+  await page.getByText('催办（蓝色督办单）').first().waitFor()
+  t.notMatch(page.url(), /act=/, 'the dialog is gone')
+  const after = await coordinator.get(path)
+  t.match(after.body.supervisionNotices, [{ to: missed.unit, text: '请说明首次发布为何超时，并明确发布时间。' }])
+
+  // Looking back, entry by entry, under a black band; nothing can be done there.
+  await page.getByRole('slider', { name: '回看' }).focus()
+  for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowLeft')
+  await page.waitForURL(/asOf=/)
+  await page.getByText('当时的情况').waitFor()
+  await page.getByText('较大').first().waitFor()
+  await page.getByRole('row', { name: /权威信息发布/ }).waitFor({ state: 'detached' })
+  t.equal(await page.getByRole('button', { name: '催办' }).count(), 0)
+  await expectAccessible(t, page, 'the incident as it was')
+  await page.keyboard.press('Escape')
+  await page.getByText('当时的情况').waitFor({ state: 'detached' })
+
+  await page.setViewportSize(PHONE)
+  await page.reload()
+  await page.getByRole('heading', { name: '县城供水主管爆裂', level: 1 }).waitFor()
+  const width = await page.evaluate('document.documentElement.scrollWidth')
+  t.ok(Number(width) <= PHONE.width, `nothing but the picture scrolls sideways: ${String(width)}`)
+  await expectAccessible(t, page, 'the incident on a phone')
+  await takePicture(page, 'incident-390')
+})
+
+test('a miss is explained by its unit, evidence verified by another; the list finds an incident by words in its address', async (t) => {
+  const browser = await startBrowser(t)
+  const service = await startService(t)
+  const recorder = await service.as('recorder', 'ay-gov-office')
+  const logged = await log(recorder, { title: '某小区停水三天无人答复', discoveredAt: hoursAgo(60) })
+  await log(recorder, { title: '商铺外放音响扰民' })
+  const owed = clockOf(logged, 'response')
+  const unit = await service.as('unit', owed.unit)
+
+  const desk = await openDesk(t, browser, service.url)
+  await signIn(desk, `unit.${owed.unit}.x`, PASSWORD)
+  await desk.goto(`/incidents/${logged.id}?act=explain&obligation=${owed.id}`)
+  const field = desk.getByLabel('超时原因和已采取的措施')
+  await field.waitFor()
+  await desk.getByRole('button', { name: '提交超时说明' }).click()
+  await desk.getByText('有 1 处需要修改').waitFor()
+  await field.fill('抢修未完成，答复口径待定，已于今日上午答复。')
+  await desk.keyboard.press('Tab')
+  await desk.getByRole('button', { name: '提交超时说明' }).press('Enter')
+  await desk.getByText(/超时说明（.*抢修未完成/).waitFor()
+
+  const held = await unit.get(`/api/incidents/${logged.id}`)
+  const released = await unit.post(`/api/incidents/${logged.id}/releases`, releaseBody(hoursAgo(20)), {
+    'if-match': `"${held.body.version}"`,
+  })
+  t.equal(released.status, 201, JSON.stringify(released.body))
+  await desk.getByText(/称 .* 已发布/).waitFor()
+
+  await service.as('coordinator', 'ay-publicity')
+  const other = await openDesk(t, browser, service.url)
+  await signIn(other, 'coordinator.ay-publicity.x', PASSWORD)
+  await other.goto('/incidents?q=停水')
+  t.equal(await other.getByLabel('搜索标题、摘要').inputValue(), '停水')
+  await other.getByText('共 1 起').waitFor()
+  await expectAccessible(t, other, 'the list of incidents')
+  await takePicture(other, 'incidents-1440')
+  await other.getByRole('link', { name: '某小区停水三天无人答复' }).press('Enter')
+  await other.getByRole('button', { name: '核实' }).first().press('Enter')
+  await other.getByLabel(/^属实，则计为按时/).check()
+  await expectAccessible(t, other, 'the dialog of verification')
+  await other.getByRole('dialog').getByRole('button', { name: '核实' }).press('Enter')
+  await other.getByRole('row', { name: /按时 回应/ }).waitFor()
+
+  await other.setViewportSize(PHONE)
+  await other.goto('/incidents')
+  await other.getByText('共 2 起').waitFor()
+  await expectAccessible(t, other, 'the list on a phone')
+  await takePicture(other, 'incidents-390')
+})
