@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import type { Page } from 'playwright-core'
 import { expectAccessible, openDesk, signIn, startBrowser, takePicture } from '../support/browser.ts'
-import { hoursAgo, log } from '../support/incidents.ts'
+import { hoursAgo, log, releaseBody } from '../support/incidents.ts'
 import { startService } from '../support/service.ts'
 
 const PASSWORD = 'long-enough-1'
@@ -47,9 +47,13 @@ test('a matter from its receipt to its closing, by keyboard alone', async (t) =>
     units: [LEAD],
     level: 'II',
     levelReason: '研判',
-    occurredAt: hoursAgo(1),
-    discoveredAt: hoursAgo(0.9),
+    occurredAt: hoursAgo(6),
+    discoveredAt: hoursAgo(5.9),
   })
+  // The government is a local unit of its own from 重大 on, and answers as well.
+  const government = await service.as('unit', 'ay-gov')
+  const answered = await government.post(`/api/incidents/${logged.id}/releases`, releaseBody(hoursAgo(0.01), { unit: 'ay-gov' }))
+  t.equal(answered.status, 201, JSON.stringify(answered.body))
   const address = `/incidents/${logged.id}`
   const open = async (username: string) => {
     const page = await openDesk(t, browser, service.url)
@@ -91,7 +95,10 @@ test('a matter from its receipt to its closing, by keyboard alone', async (t) =>
   await type(unit, '链接', 'https://example.gov.cn/1')
   await type(unit, '公开时间', '现在')
   await submit(unit, '登记发布')
-  await unit.getByRole('row', { name: /^按时 权威信息发布/ }).waitFor()
+  await unit.getByRole('row', { name: /^超时完成 权威信息发布/ }).waitFor()
+  await press(unit, '填超时说明')
+  await type(unit, '超时原因', '审核环节耗时过长，已增派审核人员')
+  await submit(unit, '提交超时说明')
 
   await press(unit, '登记发布会')
   await type(unit, '何时举行', '+1小时')
@@ -120,6 +127,7 @@ test('a matter from its receipt to its closing, by keyboard alone', async (t) =>
     await type(coordinator, `${mark}的理由`, '符合要求')
   }
   await submit(coordinator, '提交效果评估')
+  t.same((await recorder.get(`/api/incidents/${logged.id}`)).body.missingForClosing, [], 'nothing is missing')
   await press(coordinator, '办结')
   await type(coordinator, '办结意见', '已扑灭，公众反映平稳')
   await submit(coordinator, '办结')

@@ -7,9 +7,17 @@ export const ITEM_ACTS: readonly Act[] = [
   {
     name: 'change-draft',
     word: '修改',
-    roles: ['unit', 'signatory', 'coordinator'],
+    roles: ['unit', 'signatory'],
     place: 'draft',
-    when: (looked) => isOpen(looked) && onDraft(looked, ({ signature }) => signature === null),
+    when: (looked) => isOpen(looked) && onDraft(looked, ({ signature, unit }) => signature === null && unit === looked.unit),
+    load: () => import('./ChangeDraftAct.vue'),
+  },
+  {
+    name: 'change-draft',
+    word: '修改',
+    roles: ['coordinator'],
+    place: 'draft',
+    when: (looked) => isOpen(looked) && onDraft(looked, ({ signature, unit }) => signature === null && unit !== looked.unit),
     load: () => import('./ChangeDraftAct.vue'),
   },
   {
