@@ -95,8 +95,9 @@ test('a matter from its receipt to its closing, by keyboard alone', async (t) =>
   await type(unit, '链接', 'https://example.gov.cn/1')
   await type(unit, '公开时间', '现在')
   await submit(unit, '登记发布')
-  await unit.getByRole('row', { name: /^超时完成 权威信息发布/ }).waitFor()
-  await press(unit, '填超时说明')
+  const late = unit.getByRole('row', { name: /^超时完成 权威信息发布/ })
+  await late.getByRole('button', { name: '填超时说明' }).focus()
+  await unit.keyboard.press('Enter')
   await type(unit, '超时原因', '审核环节耗时过长，已增派审核人员')
   await submit(unit, '提交超时说明')
 
