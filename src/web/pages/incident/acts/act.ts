@@ -1,4 +1,3 @@
-import type { Component } from 'vue'
 import type { ObligationAnswer } from '../../../../contract/incident-answers.ts'
 import type { Role } from '../../../session/session.ts'
 import type { ClockState } from '../../../time/ramp.ts'
@@ -8,7 +7,7 @@ import type { ShownIncident } from '../view.ts'
 
 /**
  * The acts of this page, in the order of their buttons. Each is opened by `?act=<name>`, on a clock with `&obligation=<id>`, on another
- * thing of the incident (a draft, a directive) with `&item=<id>`; its form is one file, loaded when it is first opened. The service judges
+ * thing of the incident (a draft, a directive) with `&item=<id>`; its form stands in `forms.ts` under the same name. The service judges
  * whether an act is allowed: what stands here only keeps buttons away from where they would be of no use.
  */
 export interface Act {
@@ -20,7 +19,6 @@ export interface Act {
   /** The one primary button of the page. */
   isPrimary?: boolean
   when: (looked: Looked) => boolean
-  load: () => Promise<{ default: Component }>
 }
 
 /** Where an act's button stands. */

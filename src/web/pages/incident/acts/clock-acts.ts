@@ -10,7 +10,6 @@ export const CLOCK_ACTS: readonly Act[] = [
     roles: ['unit'],
     place: 'clock',
     when: (looked) => isOpen(looked) && isOwn(looked) && looked.clock?.kind === 'acceptance' && isUnmet(looked),
-    load: () => import('./AcceptAct.vue'),
   },
   {
     name: 'contribute',
@@ -18,7 +17,6 @@ export const CLOCK_ACTS: readonly Act[] = [
     roles: ['unit'],
     place: 'clock',
     when: (looked) => isOpen(looked) && isOwn(looked) && looked.clock?.kind === 'contribution' && isUnmet(looked),
-    load: () => import('./ContributeAct.vue'),
   },
   {
     name: 'verify',
@@ -26,7 +24,6 @@ export const CLOCK_ACTS: readonly Act[] = [
     roles: ['coordinator', 'leader'],
     place: 'clock',
     when: (looked) => isOpenOrMerged(looked) && looked.clock?.claim != null && !isOwn(looked),
-    load: () => import('./VerifyAct.vue'),
   },
   {
     name: 'explain',
@@ -34,7 +31,6 @@ export const CLOCK_ACTS: readonly Act[] = [
     roles: ['unit'],
     place: 'clock',
     when: (looked) => isOpenOrMerged(looked) && isOwn(looked) && isUnexplained(looked),
-    load: () => import('./ExplainAct.vue'),
   },
   {
     name: 'notice',
@@ -42,7 +38,6 @@ export const CLOCK_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'clock',
     when: (looked) => isOpen(looked) && ['near', 'urgent', 'over'].includes(stateIn(looked) ?? ''),
-    load: () => import('./NoticeAct.vue'),
   },
   {
     name: 'exempt',
@@ -50,7 +45,6 @@ export const CLOCK_ACTS: readonly Act[] = [
     roles: ['leader', 'recorder'],
     place: 'clock',
     when: (looked) => isOpen(looked) && !isOwn(looked) && mayBeExempt(looked),
-    load: () => import('./ExemptAct.vue'),
   },
 ]
 

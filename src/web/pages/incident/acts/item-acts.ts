@@ -10,7 +10,6 @@ export const ITEM_ACTS: readonly Act[] = [
     roles: ['unit', 'signatory'],
     place: 'draft',
     when: (looked) => isOpen(looked) && onDraft(looked, ({ signature, unit }) => signature === null && unit === looked.unit),
-    load: () => import('./ChangeDraftAct.vue'),
   },
   {
     name: 'change-draft',
@@ -18,7 +17,6 @@ export const ITEM_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'draft',
     when: (looked) => isOpen(looked) && onDraft(looked, ({ signature, unit }) => signature === null && unit !== looked.unit),
-    load: () => import('./ChangeDraftAct.vue'),
   },
   {
     name: 'send-draft',
@@ -26,7 +24,6 @@ export const ITEM_ACTS: readonly Act[] = [
     roles: ['unit', 'signatory', 'coordinator'],
     place: 'draft',
     when: (looked) => isOpen(looked) && waitsFor(looked, 'draft'),
-    load: () => import('./SendDraftAct.vue'),
   },
   {
     name: 'joint-sign',
@@ -34,7 +31,6 @@ export const ITEM_ACTS: readonly Act[] = [
     roles: ['unit', 'signatory'],
     place: 'draft',
     when: (looked) => isOpen(looked) && waitsFor(looked, 'joint-sign'),
-    load: () => import('./JointSignAct.vue'),
   },
   {
     name: 'review',
@@ -42,7 +38,6 @@ export const ITEM_ACTS: readonly Act[] = [
     roles: ['signatory', 'unit'],
     place: 'draft',
     when: (looked) => isOpen(looked) && waitsFor(looked, 'review'),
-    load: () => import('./ReviewAct.vue'),
   },
   {
     name: 'sign',
@@ -51,7 +46,6 @@ export const ITEM_ACTS: readonly Act[] = [
     place: 'draft',
     // Where it is urgent, one signatory does review and signature at once.
     when: (looked) => isOpen(looked) && (waitsFor(looked, 'signature') || waitsFor(looked, 'review')),
-    load: () => import('./SignAct.vue'),
   },
   {
     name: 'go-ahead',
@@ -59,7 +53,6 @@ export const ITEM_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'draft',
     when: (looked) => isOpen(looked) && onDraft(looked, ({ needsGoAhead, goAhead }) => needsGoAhead && goAhead === null),
-    load: () => import('./GoAheadAct.vue'),
   },
   {
     name: 'publish',
@@ -67,7 +60,6 @@ export const ITEM_ACTS: readonly Act[] = [
     roles: ['unit', 'signatory'],
     place: 'draft',
     when: (looked) => isOpenOrMerged(looked) && waitsFor(looked, 'publication'),
-    load: () => import('./PublishAct.vue'),
   },
   {
     name: 'correct-release',
@@ -75,7 +67,6 @@ export const ITEM_ACTS: readonly Act[] = [
     roles: ['unit', 'signatory'],
     place: 'release',
     when: (looked) => isOpen(looked) && looked.incident.releases.some(({ id, unit }) => id === looked.item && unit === looked.unit),
-    load: () => import('./CorrectReleaseAct.vue'),
   },
   {
     name: 'hold-conference',
@@ -84,7 +75,6 @@ export const ITEM_ACTS: readonly Act[] = [
     place: 'conference',
     when: (looked) =>
       isOpenOrMerged(looked) && looked.incident.pressConferences.some(({ id, record }) => id === looked.item && record === null),
-    load: () => import('./HoldConferenceAct.vue'),
   },
   {
     name: 'answer-directive',
@@ -96,7 +86,6 @@ export const ITEM_ACTS: readonly Act[] = [
       looked.incident.directives.some(
         ({ id, units }) => id === looked.item && units.some(({ unit, answer }) => unit === looked.unit && answer === null),
       ),
-    load: () => import('./AnswerDirectiveAct.vue'),
   },
   {
     name: 'answer-notice',
@@ -105,7 +94,6 @@ export const ITEM_ACTS: readonly Act[] = [
     place: 'notice',
     when: ({ incident, item, unit }) =>
       incident.supervisionNotices.some(({ id, to, answer }) => id === item && to === unit && answer === null),
-    load: () => import('./AnswerNoticeAct.vue'),
   },
   {
     name: 'confirm-on-behalf',
@@ -113,7 +101,6 @@ export const ITEM_ACTS: readonly Act[] = [
     roles: ['leader', 'coordinator'],
     place: 'on-behalf',
     when: ({ incident, item }) => incident.onBehalf.some(({ seq, confirmation }) => String(seq) === item && confirmation === null),
-    load: () => import('./ConfirmOnBehalfAct.vue'),
   },
   {
     name: 'review-correction',
@@ -122,7 +109,6 @@ export const ITEM_ACTS: readonly Act[] = [
     place: 'correction',
     when: ({ incident, item }) =>
       incident.phase !== 'merged' && incident.corrections.some(({ id, state }) => id === item && state === 'waiting'),
-    load: () => import('./ReviewCorrectionAct.vue'),
   },
   {
     name: 'rule-dispute',
@@ -132,7 +118,6 @@ export const ITEM_ACTS: readonly Act[] = [
     when: (looked) =>
       isOpen(looked) &&
       looked.incident.disputes.some(({ id, unit, ruling }) => id === looked.item && ruling === null && unit !== looked.unit),
-    load: () => import('./RuleDisputeAct.vue'),
   },
 ]
 

@@ -10,7 +10,6 @@ export const MATTER_ACTS: readonly Act[] = [
     place: 'head',
     isPrimary: true,
     when: isOpenOrMerged,
-    load: () => import('./ReleaseAct.vue'),
   },
   {
     name: 'conference',
@@ -18,7 +17,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator', 'unit'],
     place: 'head',
     when: isOpenOrMerged,
-    load: () => import('./ConferenceAct.vue'),
   },
   {
     name: 'level',
@@ -26,7 +24,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['recorder', 'assessor', 'coordinator', 'leader'],
     place: 'head',
     when: isOpen,
-    load: () => import('./LevelAct.vue'),
   },
   {
     name: 'correct',
@@ -34,7 +31,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['recorder', 'assessor', 'coordinator'],
     place: 'head',
     when: ({ incident }) => incident.phase !== 'merged',
-    load: () => import('./CorrectAct.vue'),
   },
   {
     name: 'directive',
@@ -42,7 +38,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['leader'],
     place: 'head',
     when: isOpen,
-    load: () => import('./DirectiveAct.vue'),
   },
   {
     name: 'notice',
@@ -50,7 +45,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'head',
     when: isOpen,
-    load: () => import('./NoticeAct.vue'),
   },
   {
     name: 'close',
@@ -58,7 +52,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'close',
     when: isOpen,
-    load: () => import('./CloseAct.vue'),
   },
   {
     name: 'reopen',
@@ -66,7 +59,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'close',
     when: ({ incident }) => incident.phase === 'closed',
-    load: () => import('./ReopenAct.vue'),
   },
   {
     name: 'unmerge',
@@ -74,7 +66,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'close',
     when: ({ incident }) => incident.phase === 'merged',
-    load: () => import('./UnmergeAct.vue'),
   },
   {
     name: 'call',
@@ -82,7 +73,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator', 'assessor', 'recorder'],
     place: 'more',
     when: isOpen,
-    load: () => import('./CallAct.vue'),
   },
   {
     name: 'report-up',
@@ -90,7 +80,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator', 'assessor', 'recorder'],
     place: 'more',
     when: isOpen,
-    load: () => import('./ReportUpAct.vue'),
   },
   {
     name: 'heat',
@@ -98,7 +87,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator', 'assessor'],
     place: 'more',
     when: isOpen,
-    load: () => import('./HeatAct.vue'),
   },
   {
     name: 'directive-by-phone',
@@ -106,7 +94,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['recorder'],
     place: 'more',
     when: isOpen,
-    load: () => import('./DirectiveAct.vue'),
   },
   {
     name: 'sitting',
@@ -114,7 +101,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator', 'assessor'],
     place: 'more',
     when: isOpen,
-    load: () => import('./SittingAct.vue'),
   },
   {
     name: 'judge',
@@ -122,7 +108,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['assessor', 'coordinator'],
     place: 'more',
     when: isOpen,
-    load: () => import('./JudgeAct.vue'),
   },
   {
     name: 'approve-judgement',
@@ -130,7 +115,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator', 'leader'],
     place: 'more',
     when: (looked) => isOpen(looked) && looked.incident.pendingDisposition !== null,
-    load: () => import('./ApproveJudgementAct.vue'),
   },
   {
     name: 'refer',
@@ -138,7 +122,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator', 'assessor'],
     place: 'more',
     when: (looked) => isOpen(looked) && looked.incident.disposition === 'false-information',
-    load: () => import('./ReferAct.vue'),
   },
   {
     name: 'conclude',
@@ -146,7 +129,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'more',
     when: (looked) => isOpen(looked) && looked.incident.conclusion === null,
-    load: () => import('./ConcludeAct.vue'),
   },
   {
     name: 'evaluate',
@@ -154,7 +136,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator', 'assessor'],
     place: 'more',
     when: (looked) => isOpen(looked) && looked.unit !== looked.incident.assignment.lead,
-    load: () => import('./EvaluateAct.vue'),
   },
   {
     name: 'merge',
@@ -162,7 +143,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'more',
     when: isOpen,
-    load: () => import('./MergeAct.vue'),
   },
   {
     name: 'confirm-assignment',
@@ -170,7 +150,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'units',
     when: (looked) => isOpen(looked) && (looked.incident.settlement === null || looked.incident.assignment.provisional),
-    load: () => import('./ConfirmAssignmentAct.vue'),
   },
   {
     name: 'assign',
@@ -178,7 +157,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator'],
     place: 'units',
     when: isOpen,
-    load: () => import('./AssignAct.vue'),
   },
   {
     name: 'dispute',
@@ -186,7 +164,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['unit'],
     place: 'units',
     when: (looked) => isOpen(looked) && mayDispute(looked),
-    load: () => import('./DisputeAct.vue'),
   },
   {
     name: 'draft',
@@ -194,7 +171,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['unit', 'coordinator'],
     place: 'releases',
     when: (looked) => isOpen(looked) && (takesPart(looked) || looked.unit !== null),
-    load: () => import('./DraftAct.vue'),
   },
   {
     name: 'interview',
@@ -202,7 +178,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator', 'unit'],
     place: 'releases',
     when: isOpenOrMerged,
-    load: () => import('./InterviewAct.vue'),
   },
   {
     name: 'evidence',
@@ -210,7 +185,6 @@ export const MATTER_ACTS: readonly Act[] = [
     roles: ['coordinator', 'assessor', 'recorder', 'unit', 'signatory'],
     place: 'logged',
     when: isOpenOrMerged,
-    load: () => import('./EvidenceAct.vue'),
   },
 ]
 

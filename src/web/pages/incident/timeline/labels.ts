@@ -21,6 +21,8 @@ export const LABEL_SIZE = 12
 const GAP_PX = 9
 const PART_GAP_PX = 8
 const NOW_ROOM_PX = 5
+/** A label further from its marks would be taken for another's. */
+const FAR_PX = 140
 /** Widths are about right; what ends here is not cut. */
 const EDGE_PX = 10
 
@@ -56,7 +58,10 @@ export function placeLabel(parts: readonly LabelPart[], { start, end, width, now
   if (fits(beside)) return { parts, x: beside, at: 'beside' }
   const besideNow = nowX === null ? [] : [nowX - NOW_ROOM_PX - 1 - length, nowX + NOW_ROOM_PX + 1]
   const above = [end - length, edge - length, start, ...besideNow].find((x) => x <= end && fits(x))
-  return { parts, x: above ?? Math.max(EDGE_PX / 2, Math.min(end, edge) - length), at: 'above' }
+  if (above !== undefined) return { parts, x: above, at: 'above' }
+  const behindNow = (nowX ?? 0) + NOW_ROOM_PX + 1
+  if (behindNow > end && behindNow - end < FAR_PX && fits(behindNow)) return { parts, x: behindNow, at: 'beside' }
+  return { parts, x: Math.max(EDGE_PX / 2, Math.min(end, edge) - length), at: 'above' }
 }
 
 export interface Event {
