@@ -36,3 +36,4 @@ export function renderTemplates(): z.infer<typeof templatesAnswer> {
     })),
   }
 }
+export type TemplatesAnswer = z.infer<typeof templatesAnswer>

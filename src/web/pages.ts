@@ -25,6 +25,7 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'board', title: '值守台', inBar: true, load: () => import('./pages/board/BoardPage.vue') },
   { name: 'incidents', title: '事件', inBar: true, roles: INCIDENT_ROLES, load: () => import('./pages/incidents/IncidentsPage.vue') },
   { name: 'incident', title: '事件', roles: INCIDENT_ROLES, load: () => import('./pages/incident/IncidentPage.vue') },
+  { name: 'log', title: '登记', inBar: true, roles: ['recorder'], load: () => import('./pages/log/LogPage.vue') },
   { name: 'weekly', title: '周报', inBar: true, load: () => import('./pages/weekly/WeeklyPage.vue') },
   { name: 'rules', title: '规则', inBar: true, load: () => import('./pages/rules/RulesPage.vue') },
   { name: 'ledger', title: '台账', inBar: true, load: () => import('./pages/ledger/LedgerPage.vue') },

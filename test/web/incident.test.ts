@@ -123,7 +123,7 @@ test('acts are offered to whom they are of use', (t) => {
     (...roles: Role[]) =>
       roles.some((role) => own.includes(role))
   const names = (one: Clock, unit: string, ...roles: Role[]) =>
-    actsFor('clock', { incident: incident([one]), clock: one, unit, now: NOW }, holds(...roles)).map(({ name }) => name)
+    actsFor('clock', { incident: incident([one]), clock: one, item: null, unit, now: NOW }, holds(...roles)).map(({ name }) => name)
   const missed = clock('m', -1)
   t.same(names(missed, 'b', 'coordinator'), ['notice'])
   t.same(names(clock('calm', 40), 'b', 'coordinator'), [], 'nothing to urge while it is calm')

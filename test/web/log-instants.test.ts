@@ -48,3 +48,18 @@ test('what is no instant says how to write one; what lies ahead says by how much
   t.equal(agoText(NOW - 59_000, NOW), '刚刚')
   t.end()
 })
+
+test('what is planned lies ahead', (t) => {
+  const planned = (text: string) => {
+    const entered = readInstant(text, NOW, true)
+    return 'fault' in entered ? entered.fault : new Date(entered.ms ?? 0).toISOString()
+  }
+  t.equal(planned('1700'), at('2026-11-21T17:00'))
+  t.equal(planned('明0900'), at('2026-11-22T09:00'))
+  t.equal(planned('后日 10:30'), at('2026-11-23T10:30'))
+  t.equal(planned('+2小时'), at('2026-11-21T13:14:36'))
+  t.equal(planned('12月1日 0900'), at('2026-12-01T09:00'), 'not last year’s')
+  t.match(planned('下周'), /^请写成 1700/)
+  t.match(read('明0900'), /^晚于服务器时间/, 'what has happened does not')
+  t.end()
+})

@@ -34,7 +34,9 @@ const NO_CONTENT = 204
 export function apiClient(send: typeof fetch, onSignedOut: () => void): Api {
   async function call<T>(method: string, path: string, body?: unknown, { ifMatch, key }: WriteOptions = {}): Promise<T> {
     const headers: Record<string, string> = { accept: 'application/json' }
-    if (body !== undefined) headers['content-type'] = 'application/json'
+    // A form with a file names its own boundary.
+    const isForm = body instanceof FormData
+    if (body !== undefined && !isForm) headers['content-type'] = 'application/json'
     if (ifMatch !== undefined) headers['if-match'] = typeof ifMatch === 'number' ? `"${ifMatch}"` : ifMatch
     if (key !== undefined) headers['idempotency-key'] = key
     // AbortSignal.timeout is younger than the oldest browsers here.
@@ -42,7 +44,12 @@ export function apiClient(send: typeof fetch, onSignedOut: () => void): Api {
     const timer = setTimeout(() => patience.abort(), PATIENCE_MS)
     try {
       const answer = await reach(
-        send(path, { method, headers, signal: patience.signal, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }),
+        send(path, {
+          method,
+          headers,
+          signal: patience.signal,
+          ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+        }),
       )
       if (answer.status === NO_CONTENT) return undefined as T
       const content: unknown = await reach(answer.json())

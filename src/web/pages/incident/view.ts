@@ -21,7 +21,8 @@ export interface IncidentView {
   /** Acting is possible: it is the present, and the line is up. */
   mayAct: ComputedRef<boolean>
   sectorName: (code: string) => string
-  openAct: (name: string, obligation?: string) => void
+  /** On an obligation, or on another thing of the incident. */
+  openAct: (name: string, obligation?: string, item?: string) => void
   /** After an act: the answer it gave, if it was the incident, otherwise it is read again. */
   renew: () => Promise<void>
 }

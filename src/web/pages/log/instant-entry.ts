@@ -7,32 +7,36 @@ export type EnteredInstant = { ms: number | null } | { fault: string }
 const NOW_WORDS = /^(现在|此刻|刚才|0)$/
 const AGO = /^[-－—](?:(\d{1,2})(?:天|日))?(?:(\d{1,3})(?:小时|时))?(?:(\d{1,4})(?:分钟|分)?)?$/
 const TIME = /^(\d{1,2})(?:[:：时点]?(\d{2})分?|[时点])$/
-const DAYS_BACK: Record<string, number> = { 今: 0, 今日: 0, 今天: 0, 昨: 1, 昨日: 1, 昨天: 1, 前: 2, 前日: 2, 前天: 2 }
-const NAMED_DAY = /^(今日|今天|今|昨日|昨天|昨|前日|前天|前)(.+)$/
+const AHEAD = /^[+＋](?:(\d{1,2})(?:天|日))?(?:(\d{1,3})(?:小时|时))?(?:(\d{1,4})(?:分钟|分)?)?$/
+const DAYS_BACK: Record<string, number> = {
+  ...{ 今: 0, 今日: 0, 今天: 0, 昨: 1, 昨日: 1, 昨天: 1, 前: 2, 前日: 2, 前天: 2 },
+  ...{ 明: -1, 明日: -1, 明天: -1, 后: -2, 后日: -2, 后天: -2 },
+}
+const NAMED_DAY = /^([今昨前明后][日天]?)(.+)$/
 const DATE = /^(?:(\d{4})[年\-/.])?(\d{1,2})[月\-/.](\d{1,2})日?(?:T|，)?(.+)$/
 const DAY_OF_MONTH = /^(\d{1,2})日(.+)$/
 /** As the service allows for clocks that differ. */
 const TOLERANCE_MS = 2 * MINUTE_MS
 
 const HOW = '请写成 1052、昨2240、-30分 或 11月20日 09:30'
+const HOW_AHEAD = '请写成 1700、明0900、+2小时 或 11月22日 09:30'
 
-/** Reads `1052`, `昨2240`, `-30分`, `11月20日 0930` and the like, Beijing time, as of the server's `now`. */
-export function readInstant(text: string, now: number): EnteredInstant {
+/** Reads `1052`, `昨2240`, `-30分`, `11月20日 0930` and the like, Beijing time, as of the server's `now`; `isAhead`: what is planned (`明0900`, `+2小时`). */
+export function readInstant(text: string, now: number, isAhead = false): EnteredInstant {
   const plain = text.normalize('NFKC').replace(/\s+/g, '')
   if (plain === '') return { ms: null }
-  const ms = msOfText(plain, now)
-  if (ms === null) return { fault: HOW }
-  if (ms > now + TOLERANCE_MS) return { fault: futureText(ms, now, TIME.test(plain)) }
+  const ms = msOfText(plain, now, isAhead)
+  if (ms === null) return { fault: isAhead ? HOW_AHEAD : HOW }
+  if (!isAhead && ms > now + TOLERANCE_MS) return { fault: futureText(ms, now, TIME.test(plain)) }
   return { ms }
 }
 
-function msOfText(text: string, now: number): number | null {
+function msOfText(text: string, now: number, isAhead: boolean): number | null {
   if (NOW_WORDS.test(text)) return now
   const ago = AGO.exec(text)
-  if (ago !== null && text.length > 1) {
-    const [days, hours, minutes] = ago.slice(1).map((part) => Number(part ?? 0)) as [number, number, number]
-    return now - days * DAY_MS - hours * HOUR_MS - minutes * MINUTE_MS
-  }
+  if (ago !== null && text.length > 1) return now - lengthOf(ago)
+  const ahead = AHEAD.exec(text)
+  if (ahead !== null && text.length > 1) return now + lengthOf(ahead)
   const today = Math.floor((now + BEIJING_OFFSET_MS) / DAY_MS) * DAY_MS - BEIJING_OFFSET_MS
   const named = NAMED_DAY.exec(text)
   if (named !== null) return at(today - (DAYS_BACK[named[1] ?? ''] ?? 0) * DAY_MS, named[2] ?? '')
@@ -42,7 +46,7 @@ function msOfText(text: string, now: number): number | null {
     const [givenYear, m, d] = [date[1], Number(date[2]), Number(date[3])]
     const day = dayStart(givenYear === undefined ? year : Number(givenYear), m, d)
     // In January, December is last year's.
-    const meant = givenYear === undefined && day !== null && day > now ? dayStart(year - 1, m, d) : day
+    const meant = !isAhead && givenYear === undefined && day !== null && day > now ? dayStart(year - 1, m, d) : day
     return meant === null ? null : at(meant, date[4] ?? '')
   }
   const ofMonth = DAY_OF_MONTH.exec(text)
@@ -51,6 +55,12 @@ function msOfText(text: string, now: number): number | null {
     return day === null ? null : at(day, ofMonth[2] ?? '')
   }
   return at(today, text)
+}
+
+/** Of the days, hours and minutes that were matched. */
+function lengthOf(parts: RegExpExecArray): number {
+  const [days, hours, minutes] = parts.slice(1).map((part) => Number(part ?? 0)) as [number, number, number]
+  return days * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS
 }
 
 /** The time of day on the day that begins at `start`. */
