@@ -31,6 +31,7 @@ const STRUCTURE = new Set([
   'notified',
   'number',
   'obligation',
+  'obligations',
   'on',
   'origin',
   'participants',
