@@ -19,12 +19,14 @@ import { destinationRoutes } from './http/routes/destinations.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
 import { boardRoutes } from './http/routes/board.ts'
 import { closingRoutes } from './http/routes/closing.ts'
+import { correctionRoutes } from './http/routes/corrections.ts'
 import { exceptionRoutes } from './http/routes/exceptions.ts'
 import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
 import { ledgerRoutes } from './http/routes/ledger.ts'
 import { liveRoutes } from './http/routes/live.ts'
+import { mergingRoutes } from './http/routes/merging.ts'
 import { noteRoutes } from './http/routes/notes.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
@@ -120,6 +122,8 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   sittingRoutes(app, parts)
   exceptionRoutes(app, parts)
   closingRoutes(app, parts)
+  correctionRoutes(app, parts)
+  mergingRoutes(app, parts)
   draftRoutes(app, parts)
   await evidenceFileRoutes(app, parts)
   supervisionRoutes(app, parts)

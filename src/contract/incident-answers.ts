@@ -1,19 +1,22 @@
 import * as z from 'zod'
 import { LEVELS } from '../domain/levels.ts'
-import { CHANNELS, CONFERENCE_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, RELEASE_KINDS } from '../domain/vocabulary.ts'
+import { CHANNELS, CONFERENCE_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, PHASES, RELEASE_KINDS } from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
 import { disputeAnswer, disputeWindowAnswer } from './disputes.ts'
 import { correctionAnswer, draftAnswer, heldAnswer, promiseAnswer } from './drafts.ts'
 import { enteredAnswer } from './entered.ts'
 import { evidenceFileAnswer } from './evidence-files.ts'
 import { STATES } from './incident-requests.ts'
+import { incidentCorrectionAnswer } from './corrections.ts'
 import { closingAnswer } from './closing.ts'
+import { mergingAnswer } from './merging.ts'
 import { exceptionsAnswer } from './exceptions.ts'
 import { settlementAnswer } from './settlement.ts'
 import { sittingAnswer } from './sittings.ts'
 import { callAnswer, heatAnswer, upwardReportAnswer } from './notes.ts'
 import { evaluationAnswer, explanationAnswer, judgementAnswer, referralAnswer } from './second-looks.ts'
-import { directiveAnswer, noticeAnswer, onBehalfAnswer } from './supervision.ts'
+import { onBehalfAnswer } from './on-behalf.ts'
+import { directiveAnswer, noticeAnswer } from './supervision.ts'
 
 /** Shapes of answers about incidents; what is not declared here never leaves the service. */
 
@@ -36,7 +39,8 @@ export const obligationAnswer = z.object({
   id: z.string(),
   kind: z.enum(OBLIGATION_KINDS),
   unit: z.string(),
-  part: z.enum(['lead', 'joint', 'local']),
+  /** `leader`: a leader's own, whatever part the unit has (IN-13). */
+  part: z.enum(['lead', 'joint', 'local', 'leader']),
   ordinal: z.int(),
   state: z.enum(STATES),
   anchor: z.string(),
@@ -129,7 +133,7 @@ export const incidentSummary = z.object({
   version: z.int(),
   number: z.string(),
   title: z.string(),
-  phase: z.enum(['open', 'closed', 'merged']),
+  phase: z.enum(PHASES),
   /** An exercise, and how many times as fast it runs; null for what is none. */
   drill: drill.nullable(),
   level,
@@ -152,6 +156,10 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   facts: z.partialRecord(z.enum(MEASURES), z.number()),
   proposedLevel: level.nullable(),
   levelReason: z.string().nullable(),
+  /** Why personal data stays in the text; null when there is none. */
+  personalDataReason: z.string().nullable(),
+  /** True when the text holds personal data and this reader sees it masked (IN-4). */
+  personalDataMasked: z.boolean(),
   handledAs: level.nullable(),
   heat: z.enum(HEAT_LEVELS).nullable(),
   ...judgementAnswer,
@@ -179,8 +187,10 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   sittings: z.array(sittingAnswer),
   /** Who alone may publish about such a matter (AS-12); null when anybody responsible may. */
   releaseAuthority: z.object({ who: z.string(), basis: z.string(), note: z.string() }).nullable(),
+  corrections: z.array(incidentCorrectionAnswer),
   ...exceptionsAnswer,
   ...closingAnswer,
+  ...mergingAnswer,
 })
 
 const gradingReason = z.object({ measure: z.enum(MEASURES), value: z.number(), threshold: z.number(), level, source: z.string() })
@@ -191,6 +201,8 @@ export const incidentPreview = z.object({
   grading: gradingAnswer,
   /** True when the level lies below the proposal, so that a reason is owed. */
   belowProposal: z.boolean(),
+  /** Personal data found in the text (IN-4): to be taken out, or a reason is owed. */
+  personalData: z.array(z.object({ path: z.string(), kind: z.enum(['id-card', 'mobile', 'bank-card', 'plate']), masked: z.string() })),
   assignment: assignmentAnswer,
   obligations: z.array(obligationAnswer),
 })
@@ -200,9 +212,14 @@ export const levelPreview = z.object({
   moves: z.array(obligationAnswer),
   voids: z.array(obligationAnswer),
   overdueNow: z.array(obligationAnswer),
+  /** True when it would count only once a second person has approved it; the rest shows it as if somebody had. */
+  needsApproval: z.boolean(),
   assignment: assignmentAnswer,
   obligations: z.array(obligationAnswer),
 })
+
+/** What it makes of the duplicate, and of the main incident. */
+export const mergePreview = levelPreview.extend({ main: levelPreview })
 
 export const boardItem = obligationAnswer.extend({
   incident: z.string(),

@@ -15,9 +15,13 @@ export const NAMED_STEPS = [
   'planned-late',
   'graded-below-proposal',
   'no-sector-owner',
+  'regrade-proposed',
+  'correction-waiting',
+  'due-put-off',
   'stand-down',
   'nobody-on-duty',
   'directive',
+  'on-behalf-denied',
   'supervision-blue',
   'supervision-orange',
   'supervision-red',
@@ -184,6 +188,18 @@ export function alertOf(alert: Alert): AlertRaised {
   return { lagMs: 0, late: false, covers: 1, ...alert }
 }
 
+/** A warning to the coordinators about the whole matter. */
+export function toCoordinators(
+  step: NamedStep,
+  { assignment, government }: { assignment: Assignment; government: string | null },
+  generation: number,
+): AlertRaised {
+  return alertOf({
+    ...{ obligation: null, kind: null, unit: assignment.lead, step, generation, severity: 'warning', dueAt: null },
+    recipients: recipientsOf(['coordinator'], assignment.lead, assignment, government),
+  })
+}
+
 /**
  * Alerts that a command raises about the clocks it moved: `assigned` for each one born with time left (AL-1a), `stand-down` for
  * each one met that had been told about (AL-4). A clock born overdue gets its `PT0S` from the alarm engine.
@@ -220,9 +236,12 @@ export function alertsOfChange(
   })
 }
 
-/** A unit with a statutory clock is told of that: what else it owes needs no second message. What a unit takes on by itself it knows. */
+/**
+ * A unit with a statutory clock is told of that: what else it owes needs no second message. What a unit takes on by itself it knows; what
+ * somebody entered for its leader it may not (IN-13).
+ */
 function isTold({ kind, unit }: Obligation, busy: ReadonlySet<string>): boolean {
-  return isStatutory(kind) || (kind === 'acceptance' && !busy.has(unit))
+  return isStatutory(kind) || kind === 'confirmation' || (kind === 'acceptance' && !busy.has(unit))
 }
 
 function hasRung(obligation: Obligation, level: Level, now: number, pack: PolicyPack): boolean {

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
 import { foldClosing } from './chapters/closing.ts'
 import type { Closing } from './chapters/closing.ts'
+import { appliedBy, foldCorrections } from './chapters/corrections.ts'
+import type { Correction } from './chapters/corrections.ts'
 import { foldDirectives } from './chapters/directives.ts'
 import type { Directive } from './chapters/directives.ts'
 import { foldDisposition, loggedDisposition } from './chapters/disposition.ts'
@@ -18,11 +20,13 @@ import { NO_EXCEPTIONS, foldExceptions } from './chapters/exceptions.ts'
 import type { Exceptions } from './chapters/exceptions.ts'
 import { NO_EXPLANATIONS, foldExplanations } from './chapters/explanations.ts'
 import type { Explanations } from './chapters/explanations.ts'
+import { NOT_MERGED, exchanged, foldMerging } from './chapters/merging.ts'
+import type { Instants, Merging } from './chapters/merging.ts'
 import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
 import { foldNotices } from './chapters/notices.ts'
 import type { Notice } from './chapters/notices.ts'
-import { foldOnBehalf } from './chapters/on-behalf.ts'
+import { foldOnBehalf, turnsOnBehalf } from './chapters/on-behalf.ts'
 import type { OnBehalf } from './chapters/on-behalf.ts'
 import { foldSettlement } from './chapters/settlement.ts'
 import type { Settlement } from './chapters/settlement.ts'
@@ -50,6 +54,7 @@ export interface Incident {
   /** Seq of the last entry of its stream. */
   lastSeq: number
   recordedAt: number
+  /** As corrected; what each correction found stands in it (IN-3). */
   logged: z.infer<typeof incidentLogged>
   level: Level
   /** Treated as an emergency of this level though it is none (IN-6). */
@@ -80,6 +85,8 @@ export interface Incident {
   evaluation: Evaluation | null
   explanations: Explanations
   closing: Closing
+  corrections: readonly Correction[]
+  merging: Merging
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -105,20 +112,31 @@ export type Conference = Entered & {
   held: (Entered & z.infer<typeof conferenceHeld>) | null
 }
 
-/** Something that opens, ends or judges clocks. `at` is when it was recorded. */
+/** The instants from which an incident's statutory clocks count (CL-3). */
+export type Anchors = Pick<z.infer<typeof incidentLogged>, 'occurredAt' | 'surfacedAt' | 'discoveredAt'>
+
+/** Something that opens, ends or judges clocks. `at` is when it was recorded. The first one is `anchored`. */
 export type Turn =
+  | { turn: 'anchored'; at: number; anchors: Anchors }
   /** `level`: the one that it is handled as (IN-6). */
   | { turn: 'graded'; at: number; level: Level; assignment: Assignment }
   | { turn: 'accepted'; at: number; unit: string }
   | { turn: 'contributed'; at: number; unit: string; by: 'note' | 'joint-signature' }
-  | { turn: 'reported-up'; at: number; reportedAt: number }
+  | { turn: 'reported-up'; at: number; reportedAt: number; byUnit: string | null }
   | { turn: 'evidence'; at: number; evidence: Evidence }
   | { turn: 'verified'; at: number; obligation: string; evidence: string; confirmed: boolean }
   | { turn: 'exempted'; at: number; obligation: string }
+  /** A leader did not lift it after all (IN-13). */
+  | { turn: 'exemption-denied'; at: number; obligation: string }
+  /** Something was entered for a leader of this unit, who answers for it. `ordinal`: among the unit's confirmations (IN-13). */
+  | { turn: 'on-behalf'; at: number; unit: string; ordinal: number }
+  | { turn: 'answered-for'; at: number; unit: string; ordinal: number; by: 'confirmation' | 'denial' }
   /** An interval of continued publication passed without a release (CL-10). */
   | { turn: 'time-passed'; at: number }
   | { turn: 'concluded'; at: number }
   | { turn: 'reopened'; at: number }
+  | { turn: 'merged'; at: number }
+  | { turn: 'unmerged'; at: number }
 
 /** A public act that may satisfy clocks of one unit (CL-8). */
 export interface Evidence {
@@ -143,7 +161,7 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
   if (fact.type === 'incident-logged') return begin(id, fact)
   if (state === null) throw new Error(`incident ${id} does not begin with incident-logged`)
   const entered: Entered = { seq: fact.seq, recordedAt: fact.at, recordedBy: fact.actor }
-  const next = apply(state, fact, entered)
+  const next = turnsOnBehalf(state.onBehalf, fact).reduce(withTurn, apply(state, fact, entered))
   return {
     ...next,
     notes: foldNotes(state.notes, fact, entered),
@@ -153,13 +171,15 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     exceptions: foldExceptions(state.exceptions, fact, entered),
     drafting: foldDrafts(state.drafting, fact, entered, state.logged.sensitive),
     evidenceFiles: foldEvidenceFiles(state.evidenceFiles, fact, entered),
-    onBehalf: foldOnBehalf(state.onBehalf, fact, entered),
+    onBehalf: foldOnBehalf(state, fact, entered),
     directives: foldDirectives(state.directives, fact, entered),
     notices: foldNotices(state.notices, fact, entered),
     judgement: foldDisposition(state.judgement, fact, entered),
     evaluation: foldEvaluation(state.evaluation, fact, entered),
     closing: foldClosing(state.closing, fact, entered),
+    merging: foldMerging(state.merging, fact, entered),
     explanations: foldExplanations(state.explanations, fact, entered),
+    corrections: foldCorrections(state.corrections, fact, entered),
     version: state.version + (fact.actor.role === 'system' ? 0 : 1),
     lastSeq: fact.seq,
   }
@@ -177,7 +197,10 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     handledAs: logged.handledAs,
     assignment: logged.assignment,
     government: logged.government,
-    course: [{ turn: 'graded', at: fact.at, level: levelHandledAs(logged), assignment: logged.assignment }],
+    course: [
+      { turn: 'anchored', at: fact.at, anchors: anchorsOf(logged) },
+      { turn: 'graded', at: fact.at, level: levelHandledAs(logged), assignment: logged.assignment },
+    ],
     releases: [],
     conferences: [],
     interviews: [],
@@ -197,6 +220,8 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     evaluation: null,
     explanations: NO_EXPLANATIONS,
     closing: null,
+    corrections: [],
+    merging: NOT_MERGED,
   }
 }
 
@@ -207,6 +232,9 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
       return withGrading(state, fact.at, { level: fact.data.to, handledAs: fact.data.handledAs, assignment: fact.data.assignment })
     case 'assignment-overridden':
       return { ...withGrading(state, fact.at, { ...state, assignment: fact.data.assignment }), government: fact.data.government }
+    case 'correction-recorded':
+    case 'correction-reviewed':
+      return withCorrection(state, fact)
     case 'assignment-confirmed':
       return { ...state, assignment: { ...state.assignment, provisional: false } }
     case 'acceptance-given':
@@ -269,7 +297,7 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
     case 'joint-signature-given':
       return fact.data.signed ? withTurn(state, { turn: 'contributed', at: fact.at, unit: fact.data.unit, by: 'joint-signature' }) : state
     case 'upward-report-recorded':
-      return withTurn(state, { turn: 'reported-up', at: fact.at, reportedAt: fact.data.reportedAt })
+      return withTurn(state, { turn: 'reported-up', at: fact.at, reportedAt: fact.data.reportedAt, byUnit: fact.actor.unit })
     case 'exemption-granted':
       return withTurn(state, { turn: 'exempted', at: fact.at, obligation: fact.data.obligation })
     case 'contribution-given':
@@ -278,6 +306,13 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
       return withTurn(state, { turn: 'concluded', at: fact.at })
     case 'incident-reopened':
       return withTurn(state, { turn: 'reopened', at: fact.at })
+    case 'incident-merged':
+      return withTurn(state, { turn: 'merged', at: fact.at })
+    case 'incident-unmerged':
+      return withTurn(state, { turn: 'unmerged', at: fact.at })
+    case 'duplicate-received':
+    case 'duplicate-withdrawn':
+      return withInstants(state, fact.data.to, fact.at)
     case 'interval-passed':
       return withTurn(state, { turn: 'time-passed', at: fact.at })
     default:
@@ -303,9 +338,36 @@ function withGrading(
   }
 }
 
+/** IN-3: what was logged is read as corrected; other instants turn the clocks again, other places or sectors propose anew (AS-8a). */
+function withCorrection(state: Incident, fact: Recorded): Incident {
+  const correction = appliedBy(state.corrections, fact)
+  if (correction === null) return state
+  const { to, assignment, proposedLevel, directorySeq } = correction
+  const logged = {
+    ...state.logged,
+    ...to,
+    ...('facts' in to ? { proposedLevel } : {}),
+    ...(assignment === null ? {} : { directorySeq }),
+  }
+  const next = assignment === null ? state : withGrading(state, fact.at, { ...state, assignment })
+  const isMoved = 'occurredAt' in to || 'surfacedAt' in to || 'discoveredAt' in to
+  return { ...(isMoved ? withTurn(next, { turn: 'anchored', at: fact.at, anchors: anchorsOf(logged) }) : next), logged }
+}
+
 /** The level whose clocks and units it has: the one that it is handled as (IN-6). */
 export function levelHandledAs({ level, handledAs }: Pick<Incident, 'level' | 'handledAs'>): Level {
   return handledAs ?? level
+}
+
+export function anchorsOf({ occurredAt, surfacedAt, discoveredAt }: Anchors): Anchors {
+  return { occurredAt, surfacedAt, discoveredAt }
+}
+
+/** IN-8: some of the instants that clocks count from are others now. */
+function withInstants(state: Incident, instants: Instants, at: number): Incident {
+  if (Object.keys(instants).length === 0) return state
+  const anchors = exchanged(state.logged, instants)
+  return { ...withTurn(state, { turn: 'anchored', at, anchors }), logged: { ...state.logged, ...anchors } }
 }
 
 function withTurn(state: Incident, turn: Turn): Incident {
@@ -344,7 +406,7 @@ export function involved(assignment: Assignment): string[] {
 }
 
 /** The earliest instant that anybody knows of this incident; evidence older than it is refused (CL-8). */
-export function earliestKnownInstant(logged: Pick<Incident['logged'], 'occurredAt' | 'surfacedAt' | 'discoveredAt'>): number {
+export function earliestKnownInstant(logged: Anchors): number {
   return Math.min(...[logged.occurredAt, logged.surfacedAt, logged.discoveredAt].filter((instant) => instant !== null))
 }
 
