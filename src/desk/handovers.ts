@@ -45,7 +45,10 @@ export class HandoverDesk {
             from: { username: from.username, name: from.name },
             to: { username: principal.username, name: principal.name },
             note: command.note,
-            obligations: open.slice(0, MOST_HANDED_OVER).map(({ clock }) => clock.id),
+            obligations: open
+              .slice(0, MOST_HANDED_OVER)
+              .filter(({ clock }) => clock.kind !== 'acceptance')
+              .map(({ clock }) => clock.id),
             complete: open.length <= MOST_HANDED_OVER,
           },
         },
