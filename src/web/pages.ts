@@ -24,7 +24,10 @@ const ON_DUTY: readonly Role[] = ['recorder', 'assessor', 'coordinator', 'unit',
 
 export const PAGES: readonly PageEntry[] = [
   { name: 'board', title: '值守台', inBar: true, load: () => import('./pages/board/BoardPage.vue') },
+  { name: 'weekly', title: '周报', inBar: true, load: () => import('./pages/weekly/WeeklyPage.vue') },
+  { name: 'rules', title: '规则', inBar: true, load: () => import('./pages/rules/RulesPage.vue') },
   { name: 'units', title: '单位与人员', inBar: true, load: () => import('./pages/units/UnitsPage.vue') },
+  { name: 'ledger', title: '台账', inBar: true, load: () => import('./pages/ledger/LedgerPage.vue') },
   { name: 'drills', title: '演练', inBar: true, roles: WORKING, load: () => import('./pages/drills/DrillsPage.vue') },
   { name: 'handover', title: '交接班', roles: ON_DUTY, load: () => import('./pages/handover/HandoverPage.vue') },
   { name: 'password', title: '修改密码', load: () => import('./pages/password/PasswordPage.vue') },
