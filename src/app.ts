@@ -33,6 +33,7 @@ import { policyRoutes } from './http/routes/policy.ts'
 import { previewRoutes } from './http/routes/preview.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { responsibilityRoutes } from './http/routes/responsibility.ts'
+import { handoverRoutes } from './http/routes/handovers.ts'
 import { rosterRoutes } from './http/routes/rosters.ts'
 import { sessionRoutes } from './http/routes/session.ts'
 import { strikeRoutes } from './http/routes/strikes.ts'
@@ -133,6 +134,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   boardRoutes(app, parts)
   alertRoutes(app, parts)
   rosterRoutes(app, parts)
+  handoverRoutes(app, parts)
   destinationRoutes(app, parts)
   reportRoutes(app, parts)
   ledgerRoutes(app, parts)

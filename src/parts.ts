@@ -18,6 +18,7 @@ import { IncidentDesk } from './desk/incidents.ts'
 import { Journal, isBrokenStore } from './desk/journal.ts'
 import { StrikeDesk } from './desk/strikes.ts'
 import { DestinationDesk } from './desk/destinations.ts'
+import { HandoverDesk } from './desk/handovers.ts'
 import { RosterDesk } from './desk/rosters.ts'
 import { WakeUp } from './desk/wake-up.ts'
 import type { AlertRaised } from './domain/alarms.ts'
@@ -50,6 +51,7 @@ import { AddressGuard } from './outbound/address.ts'
 import { SecretAddresses } from './outbound/addresses.ts'
 import { Outbox } from './outbound/outbox.ts'
 import { Destinations } from './projections/destinations.ts'
+import { Handovers } from './projections/handovers.ts'
 import { Rosters } from './projections/rosters.ts'
 import { Rulebook } from './projections/rulebook.ts'
 import { IncidentWhereabouts } from './projections/whereabouts.ts'
@@ -208,6 +210,8 @@ export function buildParts(options: PartsOptions): Parts {
     strikes,
     rosterDesk: new RosterDesk(desk, accounts),
     rosters,
+    handoverDesk: new HandoverDesk(desk, { accounts, rosters, board }),
+    handovers: new Handovers(connection),
     destinationDesk: new DestinationDesk(desk, { destinations, addresses, outbox, guard }),
     destinations,
     addresses,

@@ -176,6 +176,8 @@ export const incidentsQuery = z
     division: divisionCode.optional(),
     sector: identifier.optional(),
     state: commaSeparated(STATES).optional(),
+    /** Exercises alone, or none of them. */
+    drill: z.enum(['true', 'false']).optional(),
     /** Searches title and summary, from two characters on. */
     q: z.string().max(200, '不超过 200 个字符').optional(),
     from: instant.optional(),

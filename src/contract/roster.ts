@@ -22,6 +22,11 @@ export const rosterAnswer = z.object({
   entries: z.array(z.object({ from: instantOut, to: instantOut, username: z.string(), name: z.string().nullable(), duty: z.enum(DUTIES) })),
 })
 
+/** Those who may stand on a unit's roster: its own people and, behind them, those of the units above it. No phone numbers. */
+export const peopleAnswer = z.object({
+  items: z.array(z.object({ username: z.string(), name: z.string(), unit: z.string(), isOwn: z.boolean() })),
+})
+
 export const coverageQuery = z.strictObject({
   days: z
     .string()

@@ -129,6 +129,14 @@ export class AdministrationDesk {
   }
 
   #adopt(moment: Moment, document: DirectoryDocument): { subject: null; made: null } | Refusal {
+    const fault = this.directoryFault(document)
+    if (fault !== null) return fault
+    moment.record([{ stream: 'directory', type: 'directory-adopted', data: document }])
+    return { subject: null, made: null }
+  }
+
+  /** AS-10: what forbids adopting it; null when it may be adopted. */
+  directoryFault(document: DirectoryDocument): Refusal | null {
     const errors = directoryFaults(document)
     if (errors.length > 0) return new Refusal('invalid', `单位目录有 ${errors.length} 处错误`, { errors, rule: 'AS-10' })
     const next = compileDirectory(document)
@@ -141,8 +149,7 @@ export class AdministrationDesk {
         errors: vanishing.map((unit) => ({ path: 'units', message: unit })),
       })
     }
-    moment.record([{ stream: 'directory', type: 'directory-adopted', data: document }])
-    return { subject: null, made: null }
+    return null
   }
 
   #create(moment: Moment, command: CreateAccount): { subject: string; made: string } | Refusal {

@@ -1,7 +1,7 @@
 import { Refusal, forbidden, notFound } from '../domain/refusal.ts'
-import { rosterFaults } from '../domain/roster.ts'
+import { mayServe, rosterFaults } from '../domain/roster.ts'
 import type { Shift } from '../domain/roster.ts'
-import type { Accounts } from '../projections/accounts.ts'
+import type { Account, Accounts } from '../projections/accounts.ts'
 import { rosterStream } from '../projections/rosters.ts'
 import type { Desk, Request } from './desk.ts'
 import type { Receipt } from './receipt.ts'
@@ -27,6 +27,16 @@ export class RosterDesk {
       moment.record([{ stream: rosterStream(unitId), type: 'roster-set', data: { entries: shifts } }])
       return { subject: unitId, made: null }
     })
+  }
+
+  /** Who may stand on a unit's roster: its own people first. */
+  people(unitId: string): Account[] {
+    const { directory } = this.#desk.rulebook.directory()
+    const unit = directory.unit(unitId)
+    if (unit === undefined) return []
+    const homes = directory.document.units.filter((home) => mayServe(home, unit, directory)).map(({ id }) => id)
+    const all = this.#accounts.activeOf(homes).filter(({ roles }) => !roles.includes('admin'))
+    return [...all.filter((one) => one.unit === unitId), ...all.filter((one) => one.unit !== unitId)]
   }
 
   /** An administrator keeps every roster, a coordinator those at and below the own place, everybody else the own unit's. */

@@ -58,7 +58,7 @@ function personFault(path: string, username: string, person: RosterPerson | null
 }
 
 /** People of the unit itself, of its superior, and of the government and its office at the unit's place or above it. */
-function mayServe(home: Unit, unit: Unit, directory: Directory): boolean {
+export function mayServe(home: Unit, unit: Unit, directory: Directory): boolean {
   if (home.id === unit.id || home.id === unit.superior) return true
   return (home.kind === 'government' || home.kind === 'government-office') && directory.climb(unit.division).includes(home.division)
 }

@@ -12,12 +12,14 @@ import type { EvidenceFiles } from '../desk/evidence-files.ts'
 import type { IncidentDesk } from '../desk/incidents.ts'
 import type { Journal } from '../desk/journal.ts'
 import type { StrikeDesk } from '../desk/strikes.ts'
+import type { HandoverDesk } from '../desk/handovers.ts'
 import type { RosterDesk } from '../desk/rosters.ts'
 import type { Accounts } from '../projections/accounts.ts'
 import type { AlertList } from '../projections/alert-list.ts'
 import type { Board } from '../projections/board.ts'
 import type { ListReader } from '../projections/list-reader.ts'
 import type { NumberSeries } from '../projections/number-series.ts'
+import type { Handovers } from '../projections/handovers.ts'
 import type { Rosters } from '../projections/rosters.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import type { Reporter } from '../reports/reporter.ts'
@@ -47,6 +49,8 @@ export interface HttpParts {
   administration: AdministrationDesk
   rosterDesk: RosterDesk
   rosters: Rosters
+  handoverDesk: HandoverDesk
+  handovers: Handovers
   destinationDesk: DestinationDesk
   destinations: Destinations
   addresses: SecretAddresses

@@ -3,6 +3,7 @@ import { alertAcknowledged, alertRaised } from '../domain/alarms.ts'
 import { noticeRaised } from '../domain/chapters/notices.ts'
 import { destinationDescribed, destinationJudged, destinationRemoved } from '../domain/destinations.ts'
 import { directoryDocument } from '../domain/directory.ts'
+import { shiftHandedOver } from '../domain/handover.ts'
 import { INCIDENT_FACTS, actorSchema, incidentLogged, levelChanged, releaseRecorded } from '../domain/facts.ts'
 import { policyPack } from '../domain/policy.ts'
 import { rosterSet } from '../domain/roster.ts'
@@ -66,6 +67,7 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   /** Version 2 has clocks that the first had not. */
   'policy-published': { version: 2, schema: policyPack, upcasters: [(data) => data] },
   'roster-set': first(rosterSet),
+  'shift-handed-over': first(shiftHandedOver),
   'destination-described': first(destinationDescribed),
   'destination-judged': first(destinationJudged),
   'destination-removed': first(destinationRemoved),

@@ -34,6 +34,7 @@ const STRUCTURE = new Set([
   'notified',
   'number',
   'obligation',
+  'obligations',
   'on',
   'origin',
   'participants',

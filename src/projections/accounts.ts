@@ -22,12 +22,16 @@ export class Accounts {
   readonly #page
   readonly #activeUnits
   readonly #count
+  readonly #activeOf
 
   constructor(connection: Connection) {
     this.#one = connection.prepare(`select ${COLUMNS} from account where id = ?`)
     this.#byUsername = connection.prepare(`select ${COLUMNS} from account where username = ?`)
     this.#page = connection.prepare(`select ${COLUMNS} from account where username > ? order by username limit ?`)
     this.#activeUnits = connection.prepare('select distinct unit from account where active = 1 and unit is not null').pluck()
+    this.#activeOf = connection.prepare(
+      `select ${COLUMNS} from account where active = 1 and unit in (select value from json_each(?)) order by username`,
+    )
     this.#count = connection.prepare('select count(*) from account').pluck()
   }
 
@@ -46,6 +50,11 @@ export class Accounts {
 
   unitsWithActiveAccounts(): string[] {
     return this.#activeUnits.all() as string[]
+  }
+
+  /** Accounts in use of these units, by username. */
+  activeOf(units: readonly string[]): Account[] {
+    return (this.#activeOf.all(JSON.stringify(units)) as Stored[]).map((row) => toAccount(row)).filter((account) => account !== null)
   }
 
   isEmpty(): boolean {

@@ -38,6 +38,8 @@ export interface IncidentQuery {
   unit: string | null
   division: string | null
   sector: string | null
+  /** Exercises alone, or none of them; absent: both. */
+  drill?: 'true' | 'false' | null
   states: readonly ObligationState[]
   /** What is searched for in title and summary, as `searchQuery` writes it. */
   match: string | null
@@ -151,11 +153,12 @@ function ofDivision(division: string | null, key: string): string[] {
     : [`exists (select 1 from incident_division d where ${DIVISION.replaceAll('w.', 'd.')} and d.incident = ${key})`]
 }
 
-function conditionsOf({ phase, level, sector, states, from, to }: IncidentQuery): string[] {
+function conditionsOf({ phase, level, sector, drill, states, from, to }: IncidentQuery): string[] {
   return [
     ...(phase === null ? [] : ['i.phase = @phase']),
     ...(level === null ? [] : ['i.level = @level']),
     ...(sector === null ? [] : ['exists (select 1 from incident_sector s where s.sector = @sector and s.incident = i.key)']),
+    ...(drill == null ? [] : [`i.drill is ${drill === 'true' ? 'not null' : 'null'}`]),
     ...(states.length === 0 ? [] : [stateCondition(states)]),
     ...(from === null ? [] : ['i.recorded_at >= @from']),
     ...(to === null ? [] : ['i.recorded_at < @to']),

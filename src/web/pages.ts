@@ -20,6 +20,9 @@ export interface PageEntry {
 
 /** Whoever sees incidents: everybody but the administrator, who keeps accounts and units. */
 const INCIDENT_ROLES: readonly Role[] = ['recorder', 'assessor', 'coordinator', 'unit', 'signatory', 'leader', 'auditor']
+/** Who sees incidents at all, and who sits at a desk that changes hands. */
+const WORKING: readonly Role[] = ['recorder', 'assessor', 'coordinator', 'unit', 'signatory', 'leader', 'auditor']
+const ON_DUTY: readonly Role[] = ['recorder', 'assessor', 'coordinator', 'unit', 'signatory']
 
 export const PAGES: readonly PageEntry[] = [
   { name: 'board', title: '值守台', inBar: true, load: () => import('./pages/board/BoardPage.vue') },
@@ -28,8 +31,12 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'log', title: '登记', inBar: true, roles: ['recorder'], load: () => import('./pages/log/LogPage.vue') },
   { name: 'weekly', title: '周报', inBar: true, load: () => import('./pages/weekly/WeeklyPage.vue') },
   { name: 'rules', title: '规则', inBar: true, load: () => import('./pages/rules/RulesPage.vue') },
+  { name: 'units', title: '单位与人员', inBar: true, load: () => import('./pages/units/UnitsPage.vue') },
   { name: 'ledger', title: '台账', inBar: true, load: () => import('./pages/ledger/LedgerPage.vue') },
   { name: 'log', title: '登记', inBar: true, roles: ['recorder'], load: () => import('./pages/log/LogPage.vue') },
+  { name: 'drills', title: '演练', inBar: true, roles: WORKING, load: () => import('./pages/drills/DrillsPage.vue') },
+  { name: 'handover', title: '交接班', roles: ON_DUTY, load: () => import('./pages/handover/HandoverPage.vue') },
+  { name: 'password', title: '修改密码', load: () => import('./pages/password/PasswordPage.vue') },
   { name: 'signIn', title: '登录', frame: 'bare', open: true, load: () => import('./pages/SignInPage.vue') },
   { name: 'setup', title: '首次设置', frame: 'bare', open: true, load: () => import('./pages/setup/SetupPage.vue') },
 ]

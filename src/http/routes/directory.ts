@@ -8,6 +8,7 @@ import {
   nationalDivisionsQuery,
   pageQuery,
 } from '../../contract/administration.ts'
+import { previewQuery } from '../../contract/incident-requests.ts'
 import { page } from '../../contract/incident-answers.ts'
 import type { DirectoryDocument } from '../../domain/directory.ts'
 import type { App } from '../app-type.ts'
@@ -33,9 +34,14 @@ export function directoryRoutes(app: App, parts: HttpParts): void {
     {
       bodyLimit: DOCUMENT_LIMIT_BYTES,
       config: { authority: { who: 'roles', roles: ['admin'] } },
-      schema: { body: directoryDocument, response: { 200: directoryAnswer } },
+      schema: { body: directoryDocument, querystring: previewQuery, response: { 200: directoryAnswer } },
     },
     async (request, reply) => {
+      if (request.query.preview === 'true') {
+        const fault = administration.directoryFault(request.body)
+        if (fault !== null) orThrow(fault)
+        return answerOf({ seq: current().seq, data: request.body })
+      }
       const receipt = orThrow(await administration.adoptDirectory(writeRequest(request), request.body))
       markReplay(reply, receipt)
       return answerOf(desk.ledger.stream('directory', receipt.seq).at(-1) as { seq: number; data: DirectoryDocument })

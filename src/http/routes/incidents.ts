@@ -56,7 +56,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
     '/api/incidents',
     { config: { authority: { who: 'signed-in' } }, schema: { querystring: incidentsQuery, response: { 200: page(incidentSummary) } } },
     async (request) => {
-      const { limit, cursor, state, sort, phase, level, unit, division, sector, q, from, to } = request.query
+      const { limit, cursor, state, sort, phase, level, unit, division, sector, drill, q, from, to } = request.query
       const at = now()
       const match = q === undefined ? null : searchQuery(q)
       if (q !== undefined && match === null)
@@ -68,6 +68,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
         unit: unit ?? null,
         division: division ?? null,
         sector: sector ?? null,
+        drill: drill ?? null,
         states: state ?? [],
         match,
         from: from ?? null,

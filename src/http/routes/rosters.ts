@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { pathId } from '../../contract/common.ts'
-import { coverageAnswer, coverageQuery, renderShift, rosterAnswer, rosterBody } from '../../contract/roster.ts'
+import { coverageAnswer, coverageQuery, peopleAnswer, renderShift, rosterAnswer, rosterBody } from '../../contract/roster.ts'
 import { DAY_MS, formatInstant, formatInstantOrNull } from '../../domain/instants.ts'
 import { rosterGaps } from '../../domain/roster.ts'
 import type { Shift } from '../../domain/roster.ts'
@@ -15,7 +15,7 @@ const KEEPERS: Authority = { who: 'roles', roles: ['admin', 'coordinator', 'unit
 const params = z.object({ unit: pathId })
 
 /** Who is on duty for a unit, and where nobody will be (AL-2). */
-export function rosterRoutes(app: App, { accounts, desk, rosterDesk, rosters, now }: HttpParts): void {
+export function rosterRoutes(app: App, { accounts, desk, rosterDesk, handoverDesk, rosters, now }: HttpParts): void {
   app.put(
     '/api/units/:unit/roster',
     { config: { authority: KEEPERS }, schema: { params, body: rosterBody, response: { 200: rosterAnswer } } },
@@ -35,6 +35,22 @@ export function rosterRoutes(app: App, { accounts, desk, rosterDesk, rosters, no
       if (desk.rulebook.directory().directory.unit(unit) === undefined) throw new Problem('not-found', '单位目录中没有这个单位')
       const roster = rosters.of(unit)
       return answerOf(unit, roster?.setAt ?? null, roster?.shifts ?? [])
+    },
+  )
+
+  app.get(
+    '/api/units/:unit/people',
+    { config: { authority: { who: 'signed-in' } }, schema: { params, response: { 200: peopleAnswer } } },
+    async (request) => {
+      const { unit } = request.params
+      const asking = { principal: principalOf(request), role: roleOf(request) }
+      if (!rosterDesk.keeps(asking, unit) && !handoverDesk.isOfDesk(asking.principal, unit))
+        throw new Problem('not-found', '没有找到这个单位，或不在本单位')
+      return {
+        items: rosterDesk
+          .people(unit)
+          .map(({ username, name, unit: home }) => ({ username, name, unit: home ?? '', isOwn: home === unit })),
+      }
     },
   )
 
