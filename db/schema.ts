@@ -121,6 +121,27 @@ export const incidentSector = sqliteTable(
 )
 
 /**
+ * What an incident was before a correction (IN-3), up to, not including, the entry `to_seq`: a report of an earlier instant reads it here.
+ * There are few, for few incidents are corrected.
+ */
+export const incidentPast = sqliteTable(
+  'incident_past',
+  {
+    incident: integer('incident').notNull(),
+    fromSeq: integer('from_seq').notNull(),
+    toSeq: integer('to_seq').notNull(),
+    title: text('title').notNull(),
+    surfacedAt: integer('surfaced_at'),
+    discoveredAt: integer('discovered_at').notNull(),
+    /** As JSON lists; `places` are those divisions where a place lies. */
+    divisions: text('divisions').notNull(),
+    places: text('places').notNull(),
+    sectors: text('sectors').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.incident, table.fromSeq] })],
+)
+
+/**
  * What a report asks of an incident as of an instant, versioned like clocks: a row holds from `from_seq` up to, not including, `to_seq`.
  * The entry `from_seq` itself says who changed it and why.
  */

@@ -19,6 +19,7 @@ import { destinationRoutes } from './http/routes/destinations.ts'
 import { directoryRoutes } from './http/routes/directory.ts'
 import { boardRoutes } from './http/routes/board.ts'
 import { closingRoutes } from './http/routes/closing.ts'
+import { correctionRoutes } from './http/routes/corrections.ts'
 import { exceptionRoutes } from './http/routes/exceptions.ts'
 import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
 import { healthRoutes } from './http/routes/health.ts'
@@ -119,6 +120,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   sittingRoutes(app, parts)
   exceptionRoutes(app, parts)
   closingRoutes(app, parts)
+  correctionRoutes(app, parts)
   draftRoutes(app, parts)
   await evidenceFileRoutes(app, parts)
   supervisionRoutes(app, parts)

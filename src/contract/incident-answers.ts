@@ -7,6 +7,7 @@ import { correctionAnswer, draftAnswer, heldAnswer, promiseAnswer } from './draf
 import { enteredAnswer } from './entered.ts'
 import { evidenceFileAnswer } from './evidence-files.ts'
 import { STATES } from './incident-requests.ts'
+import { incidentCorrectionAnswer } from './corrections.ts'
 import { closingAnswer } from './closing.ts'
 import { exceptionsAnswer } from './exceptions.ts'
 import { settlementAnswer } from './settlement.ts'
@@ -152,6 +153,10 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   facts: z.partialRecord(z.enum(MEASURES), z.number()),
   proposedLevel: level.nullable(),
   levelReason: z.string().nullable(),
+  /** Why personal data stays in the text; null when there is none. */
+  personalDataReason: z.string().nullable(),
+  /** True when the text holds personal data and this reader sees it masked (IN-4). */
+  personalDataMasked: z.boolean(),
   handledAs: level.nullable(),
   heat: z.enum(HEAT_LEVELS).nullable(),
   ...judgementAnswer,
@@ -179,6 +184,7 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   sittings: z.array(sittingAnswer),
   /** Who alone may publish about such a matter (AS-12); null when anybody responsible may. */
   releaseAuthority: z.object({ who: z.string(), basis: z.string(), note: z.string() }).nullable(),
+  corrections: z.array(incidentCorrectionAnswer),
   ...exceptionsAnswer,
   ...closingAnswer,
 })
@@ -191,6 +197,8 @@ export const incidentPreview = z.object({
   grading: gradingAnswer,
   /** True when the level lies below the proposal, so that a reason is owed. */
   belowProposal: z.boolean(),
+  /** Personal data found in the text (IN-4): to be taken out, or a reason is owed. */
+  personalData: z.array(z.object({ path: z.string(), kind: z.enum(['id-card', 'mobile', 'bank-card', 'plate']), masked: z.string() })),
   assignment: assignmentAnswer,
   obligations: z.array(obligationAnswer),
 })
@@ -200,6 +208,8 @@ export const levelPreview = z.object({
   moves: z.array(obligationAnswer),
   voids: z.array(obligationAnswer),
   overdueNow: z.array(obligationAnswer),
+  /** True when it would count only once a second person has approved it; the rest shows it as if somebody had. */
+  needsApproval: z.boolean(),
   assignment: assignmentAnswer,
   obligations: z.array(obligationAnswer),
 })

@@ -10,6 +10,7 @@ import {
   OBLIGATION_KINDS,
   RELEASE_KINDS,
 } from '../domain/vocabulary.ts'
+import type { Measure } from '../domain/vocabulary.ts'
 import { commaSeparated, cursor, divisionCode, identifier, instant, limit, pathId, unitId } from './common.ts'
 import { line, link, paragraphs } from '../domain/text.ts'
 
@@ -21,25 +22,28 @@ const level = z.enum(LEVELS)
 const FASTEST_DRILL = 600
 const TOO_LARGE = 1_000_000_000_000
 const count = z.int().nonnegative().max(TOO_LARGE)
+export const measured = (measure: Measure): z.ZodNumber => (measure === 'magnitude' ? z.number().nonnegative().max(12) : count)
 const facts = z.strictObject(
-  Object.fromEntries(
-    MEASURES.map((measure) => [measure, (measure === 'magnitude' ? z.number().nonnegative().max(12) : count).optional()]),
-  ) as Record<(typeof MEASURES)[number], z.ZodOptional<z.ZodNumber>>,
+  Object.fromEntries(MEASURES.map((measure) => [measure, measured(measure).optional()])) as Record<Measure, z.ZodOptional<z.ZodNumber>>,
 )
 
 /** Drops what was not given, so that an absent measure and an undefined one are the same. */
 const givenFacts = facts.transform((measures) => Object.fromEntries(Object.entries(measures).filter(([, value]) => value !== undefined)))
 
+export const incidentText = { title: line(200), summary: paragraphs(5_000) }
+export const places = z.array(divisionCode).min(1, '请至少选择一个属地').max(50, '属地不超过 50 个')
+export const sectors = z.array(identifier).max(50)
+
 export const logIncidentBody = z
   .strictObject({
-    title: line(200),
-    summary: paragraphs(5_000).nullish(),
+    title: incidentText.title,
+    summary: incidentText.summary.nullish(),
     source: z.strictObject({ channel: z.enum(CHANNELS), url: link().nullish(), outlet: line(100).nullish() }),
     occurredAt: instant.nullish(),
     surfacedAt: instant.nullish(),
     discoveredAt: instant,
-    divisions: z.array(divisionCode).min(1, '请至少选择一个属地').max(50, '属地不超过 50 个'),
-    sectors: z.array(identifier).max(50).optional(),
+    divisions: places,
+    sectors: sectors.optional(),
     units: z.array(unitId).max(50).optional(),
     category: identifier.nullish(),
     facts: givenFacts.nullish(),
@@ -50,13 +54,15 @@ export const logIncidentBody = z
     focus: z.enum(FOCUS_KINDS).nullish(),
     disposition: z.enum(DISPOSITIONS).nullish(),
     sensitive: z.boolean().nullish(),
+    /** Why personal data has to stay in the text (IN-4). */
+    personalDataReason: paragraphs(1_000).nullish(),
     drill: z.strictObject({ speed: z.int().min(1).max(FASTEST_DRILL) }).nullish(),
   })
   .transform((body) => ({
     ...body,
     handledAs: body.handledAs ?? null,
     sensitive: body.sensitive ?? false,
-    personalDataReason: null,
+    personalDataReason: body.personalDataReason ?? null,
     drill: body.drill ?? null,
     summary: body.summary ?? null,
     source: { channel: body.source.channel, url: body.source.url ?? null, outlet: body.source.outlet ?? null },

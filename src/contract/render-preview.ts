@@ -7,17 +7,28 @@ import type { levelPreview } from './incident-answers.ts'
 import { renderAssignment, renderObligation } from './render.ts'
 
 /** CL-16: what an act makes of the clocks that were there before it. */
-export function renderPreview(before: readonly Obligation[], after: Incident, pack: PolicyPack, now: number): z.infer<typeof levelPreview> {
+export function renderPreview(
+  before: readonly Obligation[],
+  after: Incident,
+  needsApproval: boolean,
+  pack: PolicyPack,
+  now: number,
+): z.infer<typeof levelPreview> {
   const known = new Map(before.map((obligation) => [obligation.id, obligation]))
   const clocks = obligations(after, pack)
   const show = (list: readonly Obligation[]) => list.map((obligation) => renderObligation(obligation, pack, now))
-  const opens = clocks.filter((obligation) => known.get(obligation.id)?.generation !== obligation.generation)
+  const isMoved = (clock: Obligation) => {
+    const was = known.get(clock.id)
+    return was !== undefined && was.outcome !== 'void' && was.dueAt !== clock.dueAt
+  }
+  const opens = clocks.filter((clock) => known.get(clock.id)?.generation !== clock.generation && !isMoved(clock))
+  const moves = clocks.filter(isMoved)
   return {
     opens: show(opens),
-    // Neither a level nor another lead moves a due instant: clocks end and begin (CL-6, CL-7).
-    moves: [],
-    voids: show(clocks.filter((obligation) => obligation.outcome === 'void' && known.get(obligation.id)?.outcome !== 'void')),
-    overdueNow: show(opens.filter((obligation) => stateAt(obligation, now) === 'overdue')),
+    moves: show(moves),
+    voids: show(clocks.filter((clock) => clock.outcome === 'void' && known.get(clock.id)?.outcome !== 'void')),
+    overdueNow: show([...opens, ...moves].filter((clock) => stateAt(clock, now) === 'overdue')),
+    needsApproval,
     assignment: renderAssignment(after.assignment),
     obligations: show(clocks),
   }

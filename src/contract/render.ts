@@ -7,7 +7,9 @@ import { phaseOf } from '../domain/chapters/closing.ts'
 import { seesDraft } from '../domain/chapters/drafts.ts'
 import { levelHandledAs } from '../domain/incident.ts'
 import type { Incident } from '../domain/incident.ts'
+import { personalDataIn, seesPersonalData, textFieldsOf, withPersonalDataMasked } from '../domain/incident-text.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
+import { maskPersonalData } from '../domain/personal-data.ts'
 import { clockPolicy, sourceOf } from '../domain/policy.ts'
 import { publicSince } from '../domain/public-channel.ts'
 import { releaseAuthorityOf } from '../domain/release-authority.ts'
@@ -15,6 +17,7 @@ import type { Viewer } from '../domain/scope.ts'
 import type { PolicyPack } from '../domain/policy.ts'
 import type { AssignmentAnswer, IncidentAnswer, IncidentSummary, ObligationAnswer } from './incident-answers.ts'
 import { renderDraft, renderPromise, renderWay } from './drafts.ts'
+import { renderCorrection } from './corrections.ts'
 import { renderClosing } from './closing.ts'
 import { renderEntered } from './entered.ts'
 import { renderDispute, renderDisputeWindows } from './disputes.ts'
@@ -88,6 +91,7 @@ export function renderSummary(facts: SummaryFacts, clocks: readonly Obligation[]
   return { ...heading(facts, clocks, pack, now), channel: facts.channel as IncidentSummary['channel'] }
 }
 
+/** The title masked: a summary goes to everybody in scope alike (IN-4). */
 export function summaryFactsOf(incident: Incident): SummaryFacts {
   const { number, title, source, occurredAt, surfacedAt, discoveredAt, drill } = incident.logged
   const { id, version, level, recordedAt, assignment } = incident
@@ -95,7 +99,7 @@ export function summaryFactsOf(incident: Incident): SummaryFacts {
     id,
     version,
     number,
-    title,
+    title: maskPersonalData(title),
     phase: phaseOf(incident),
     level,
     channel: source.channel,
@@ -108,21 +112,35 @@ export function summaryFactsOf(incident: Incident): SummaryFacts {
   }
 }
 
-/** `viewer`: who reads it; null is whoever has the machine itself. Drafts are not for everybody in scope. */
-export function renderIncident(incident: Incident, pack: PolicyPack, now: number, viewer: Viewer | null): IncidentAnswer {
+/**
+ * `viewer`: who reads it; null is whoever has the machine itself. Drafts and personal data are not for everybody in scope. `present`:
+ * the incident as it is, when `incident` is as it was: who leads today reads its text whole, who led then no longer does.
+ */
+export function renderIncident(
+  incident: Incident,
+  pack: PolicyPack,
+  now: number,
+  viewer: Viewer | null,
+  present: Pick<Incident, 'assignment'> = incident,
+): IncidentAnswer {
   const { logged, assignment, drafting } = incident
   const clocks = obligations(incident, pack)
+  const isWhole = viewer === null || seesPersonalData(present, viewer)
+  const text = isWhole ? logged : withPersonalDataMasked(logged)
   return {
     ...heading(summaryFactsOf(incident), clocks, pack, now),
-    summary: logged.summary,
-    source: logged.source,
+    title: text.title,
+    summary: text.summary,
+    source: text.source,
     divisions: logged.divisions,
     sectors: logged.sectors,
     units: logged.units,
     category: logged.category,
     facts: logged.facts,
     proposedLevel: logged.proposedLevel,
-    levelReason: logged.levelReason,
+    levelReason: text.levelReason,
+    personalDataReason: logged.personalDataReason,
+    personalDataMasked: !isWhole && personalDataIn(textFieldsOf(logged)).length > 0,
     handledAs: incident.handledAs,
     heat: logged.heat,
     ...renderJudgement(incident.judgement),
@@ -151,6 +169,7 @@ export function renderIncident(incident: Incident, pack: PolicyPack, now: number
     disputeWindows: renderDisputeWindows(incident, clocks, now),
     sittings: incident.sittings.map((sitting) => renderSitting(sitting, assignment.lead)),
     releaseAuthority: releaseAuthorityOf(logged.category, levelHandledAs(incident)),
+    corrections: incident.corrections.map((correction) => renderCorrection(correction, isWhole)),
     ...renderExceptions(incident.exceptions),
   }
 }

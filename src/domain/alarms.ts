@@ -15,6 +15,9 @@ export const NAMED_STEPS = [
   'planned-late',
   'graded-below-proposal',
   'no-sector-owner',
+  'regrade-proposed',
+  'correction-waiting',
+  'due-put-off',
   'stand-down',
   'nobody-on-duty',
   'directive',
@@ -182,6 +185,18 @@ export type Alert = Omit<AlertRaised, 'lagMs' | 'late' | 'covers'> & Partial<Pic
 
 export function alertOf(alert: Alert): AlertRaised {
   return { lagMs: 0, late: false, covers: 1, ...alert }
+}
+
+/** A warning to the coordinators about the whole matter. */
+export function toCoordinators(
+  step: NamedStep,
+  { assignment, government }: { assignment: Assignment; government: string | null },
+  generation: number,
+): AlertRaised {
+  return alertOf({
+    ...{ obligation: null, kind: null, unit: assignment.lead, step, generation, severity: 'warning', dueAt: null },
+    recipients: recipientsOf(['coordinator'], assignment.lead, assignment, government),
+  })
 }
 
 /**

@@ -133,7 +133,11 @@ export function extendAssignment(current: Assignment, proposed: Assignment): Ass
   ]
   return {
     lead: current.lead,
-    joint: joined(current.joint, proposed.joint),
+    joint: joined(
+      current.joint,
+      // Who would lead now takes part at once; a coordinator settles which of the two leads.
+      [proposed.lead, ...proposed.joint].filter((unit) => !current.local.includes(unit)),
+    ),
     local: joined(current.local, proposed.local),
     coordinators: joined(current.coordinators, proposed.coordinators),
     notified: joined(current.notified, proposed.notified),

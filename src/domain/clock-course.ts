@@ -3,7 +3,7 @@ import type { Assignment } from './assignment.ts'
 import { obligationId } from './clocks.ts'
 import type { Obligation, Part } from './clocks.ts'
 import { durationMs } from './durations.ts'
-import type { Evidence, Incident, Turn } from './incident.ts'
+import type { Anchors, Evidence, Incident, Turn } from './incident.ts'
 import { isMajor } from './levels.ts'
 import type { Level } from './levels.ts'
 import { armedAnew, judged, judgedBy, unsatisfied, verdictKey } from './judgement.ts'
@@ -17,8 +17,8 @@ import type { ObligationKind } from './vocabulary.ts'
 const FIRST = 1
 
 /** CL-15: the clocks that the course of an incident makes, in order of creation, void ones included. Pure. */
-export function deriveClocks({ id, logged, course }: Pick<Incident, 'id' | 'logged' | 'course'>, pack: PolicyPack): Obligation[] {
-  const clocks = new ClockCourse(id, logged, pack)
+export function deriveClocks({ id, course }: Pick<Incident, 'id' | 'course'>, pack: PolicyPack): Obligation[] {
+  const clocks = new ClockCourse(id, pack)
   for (const turn of course) clocks.take(turn)
   return clocks.list()
 }
@@ -38,18 +38,19 @@ interface OwnClock extends WantedClock {
 }
 
 type Graded = Extract<Turn, { turn: 'graded' }>
-type Anchors = Pick<Incident['logged'], 'occurredAt' | 'surfacedAt' | 'discoveredAt'>
 
 /** Takes an incident's turns one by one. */
 class ClockCourse {
   readonly #incident: string
-  readonly #anchors: Anchors
   readonly #pack: PolicyPack
+  #anchors: Anchors | null = null
   readonly #book = new Map<string, Obligation>()
   readonly #assignedAt = new Map<string, number>()
   /** Since when each unit has the part that it has: a joint unit that comes to lead was given the lead's clocks only then (CL-5a). */
   readonly #parts = new Map<string, { part: Part; since: number }>()
   #levelSince = 0
+  /** Since when the incident had the level, and the unit the part, that opened each clock (CL-5a). */
+  readonly #givenAt = new Map<string, { level: number; unit: number }>()
   readonly #evidence: Evidence[] = []
   readonly #verdicts: Verdicts = new Map()
   #graded: Graded | null = null
@@ -59,9 +60,8 @@ class ClockCourse {
   /** The first report upwards; it counts for a level that came after it too (IN-12). */
   #reportedUp = Infinity
 
-  constructor(incident: string, anchors: Anchors, pack: PolicyPack) {
+  constructor(incident: string, pack: PolicyPack) {
     this.#incident = incident
-    this.#anchors = anchors
     this.#pack = pack
   }
 
@@ -71,6 +71,10 @@ class ClockCourse {
 
   take(turn: Turn): void {
     switch (turn.turn) {
+      case 'anchored':
+        this.#anchors = turn.anchors
+        this.#reanchor(turn.at)
+        break
       case 'graded':
         this.#regrade(turn)
         break
@@ -155,18 +159,51 @@ class ClockCourse {
   }
 
   #opened(clock: WantedClock, level: Level, at: number, generation: number): Obligation {
-    const assignedAt = this.#assignedAt.get(clock.unit) ?? at
-    const { anchor, anchorAt, anchorPresumed } = anchorOf({ ...this.#anchors, assignedAt }, clockPolicy(this.#pack, clock.kind).anchors)
+    const { anchor, anchorAt, anchorPresumed } = this.#anchorOf(clock, at)
     const dueAt = anchorAt + this.#due(clock.kind, level)
-    const statutory = isStatutory(clock.kind)
+    this.#givenAt.set(keyOf(clock.kind, clock.unit), { level: this.#levelSince, unit: this.#parts.get(clock.unit)?.since ?? at })
+    const opened = { ...fresh(this.#incident, { ...clock, ordinal: FIRST, anchor, anchorAt, dueAt }, at), anchorPresumed, generation }
+    return this.#marked(opened)
+  }
+
+  /** CL-5a: what the unit could not help. */
+  #marked(clock: Obligation): Obligation {
+    const givenAt = this.#givenAt.get(keyOf(clock.kind, clock.unit))
+    if (!isStatutory(clock.kind) || givenAt === undefined) return clock
     return {
-      ...fresh(this.#incident, { ...clock, ordinal: FIRST, anchor, anchorAt, dueAt }, at),
-      anchorPresumed,
-      overdueBeforeDiscovered: statutory && dueAt <= this.#anchors.discoveredAt,
-      overdueBeforeGraded: statutory && dueAt <= this.#levelSince,
-      overdueBeforeAssigned: statutory && dueAt <= (this.#parts.get(clock.unit)?.since ?? at),
-      generation,
+      ...clock,
+      overdueBeforeDiscovered: clock.dueAt <= this.#known().discoveredAt,
+      overdueBeforeGraded: clock.dueAt <= givenAt.level,
+      overdueBeforeAssigned: clock.dueAt <= givenAt.unit,
     }
+  }
+
+  /**
+   * IN-3: the instants were corrected. Clocks that count from them keep their length and are judged anew; one whose due instant moved
+   * rings from then on. Void ones stay void, exempt ones exempt.
+   */
+  #reanchor(at: number): void {
+    if (this.#graded === null) return
+    for (const [key, clock] of this.#book) {
+      if (!isByLevel(clock) || clock.outcome === 'void') continue
+      const { anchor, anchorAt, anchorPresumed } = this.#anchorOf(clock, at)
+      const dueAt = anchorAt + clock.dueAt - clock.anchorAt
+      const news = dueAt === clock.dueAt ? {} : { bornAt: at, armedAt: at, generation: clock.generation + 1 }
+      const moved = this.#marked({ ...clock, anchor, anchorAt, anchorPresumed, dueAt, ...news })
+      this.#book.set(key, this.#judge(moved.kind === 'upward-report' && moved.outcome !== 'exempt' ? unsatisfied(moved) : moved))
+    }
+    // What the level no longer asked for stayed only because it had fallen due.
+    this.#regrade({ ...this.#graded, at })
+  }
+
+  #anchorOf({ kind, unit }: Pick<WantedClock, 'kind' | 'unit'>, at: number): Pick<Obligation, 'anchor' | 'anchorAt' | 'anchorPresumed'> {
+    const assignedAt = this.#assignedAt.get(unit) ?? at
+    return anchorOf({ ...this.#known(), assignedAt }, clockPolicy(this.#pack, kind).anchors)
+  }
+
+  #known(): Anchors {
+    if (this.#anchors === null) throw new Error(`incident ${this.#incident} has no instants`)
+    return this.#anchors
   }
 
   /** CL-12: a release that promises opens a clock of its own, to the instant it names. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { assignmentSchema } from './assignment.ts'
 import { DISPUTE_FACTS } from './chapters/disputes.ts'
+import { CORRECTION_FACTS } from './chapters/corrections.ts'
 import { CLOSING_FACTS } from './chapters/closing.ts'
 import { EXCEPTION_FACTS } from './chapters/exceptions.ts'
 import { DRAFT_FACTS } from './chapters/drafts.ts'
@@ -139,6 +140,7 @@ const INCIDENT_FACTS = {
   ...SITTING_FACTS,
   ...EXCEPTION_FACTS,
   ...CLOSING_FACTS,
+  ...CORRECTION_FACTS,
   ...DRAFT_FACTS,
   ...EVIDENCE_FILE_FACTS,
   ...ON_BEHALF_FACTS,

@@ -2,6 +2,8 @@ import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
 import { foldClosing } from './chapters/closing.ts'
 import type { Closing } from './chapters/closing.ts'
+import { appliedBy, foldCorrections } from './chapters/corrections.ts'
+import type { Correction } from './chapters/corrections.ts'
 import { foldDirectives } from './chapters/directives.ts'
 import type { Directive } from './chapters/directives.ts'
 import { foldDisposition, loggedDisposition } from './chapters/disposition.ts'
@@ -50,6 +52,7 @@ export interface Incident {
   /** Seq of the last entry of its stream. */
   lastSeq: number
   recordedAt: number
+  /** As corrected; what each correction found stands in it (IN-3). */
   logged: z.infer<typeof incidentLogged>
   level: Level
   /** Treated as an emergency of this level though it is none (IN-6). */
@@ -80,6 +83,7 @@ export interface Incident {
   evaluation: Evaluation | null
   explanations: Explanations
   closing: Closing
+  corrections: readonly Correction[]
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -105,8 +109,12 @@ export type Conference = Entered & {
   held: (Entered & z.infer<typeof conferenceHeld>) | null
 }
 
-/** Something that opens, ends or judges clocks. `at` is when it was recorded. */
+/** The instants from which an incident's statutory clocks count (CL-3). */
+export type Anchors = Pick<z.infer<typeof incidentLogged>, 'occurredAt' | 'surfacedAt' | 'discoveredAt'>
+
+/** Something that opens, ends or judges clocks. `at` is when it was recorded. The first one is `anchored`. */
 export type Turn =
+  | { turn: 'anchored'; at: number; anchors: Anchors }
   /** `level`: the one that it is handled as (IN-6). */
   | { turn: 'graded'; at: number; level: Level; assignment: Assignment }
   | { turn: 'accepted'; at: number; unit: string }
@@ -160,6 +168,7 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     evaluation: foldEvaluation(state.evaluation, fact, entered),
     closing: foldClosing(state.closing, fact, entered),
     explanations: foldExplanations(state.explanations, fact, entered),
+    corrections: foldCorrections(state.corrections, fact, entered),
     version: state.version + (fact.actor.role === 'system' ? 0 : 1),
     lastSeq: fact.seq,
   }
@@ -177,7 +186,10 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     handledAs: logged.handledAs,
     assignment: logged.assignment,
     government: logged.government,
-    course: [{ turn: 'graded', at: fact.at, level: levelHandledAs(logged), assignment: logged.assignment }],
+    course: [
+      { turn: 'anchored', at: fact.at, anchors: anchorsOf(logged) },
+      { turn: 'graded', at: fact.at, level: levelHandledAs(logged), assignment: logged.assignment },
+    ],
     releases: [],
     conferences: [],
     interviews: [],
@@ -197,6 +209,7 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     evaluation: null,
     explanations: NO_EXPLANATIONS,
     closing: null,
+    corrections: [],
   }
 }
 
@@ -207,6 +220,9 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
       return withGrading(state, fact.at, { level: fact.data.to, handledAs: fact.data.handledAs, assignment: fact.data.assignment })
     case 'assignment-overridden':
       return { ...withGrading(state, fact.at, { ...state, assignment: fact.data.assignment }), government: fact.data.government }
+    case 'correction-recorded':
+    case 'correction-reviewed':
+      return withCorrection(state, fact)
     case 'assignment-confirmed':
       return { ...state, assignment: { ...state.assignment, provisional: false } }
     case 'acceptance-given':
@@ -303,9 +319,29 @@ function withGrading(
   }
 }
 
+/** IN-3: what was logged is read as corrected; other instants turn the clocks again, other places or sectors propose anew (AS-8a). */
+function withCorrection(state: Incident, fact: Recorded): Incident {
+  const correction = appliedBy(state.corrections, fact)
+  if (correction === null) return state
+  const { to, assignment, proposedLevel, directorySeq } = correction
+  const logged = {
+    ...state.logged,
+    ...to,
+    ...('facts' in to ? { proposedLevel } : {}),
+    ...(assignment === null ? {} : { directorySeq }),
+  }
+  const next = assignment === null ? state : withGrading(state, fact.at, { ...state, assignment })
+  const isMoved = 'occurredAt' in to || 'surfacedAt' in to || 'discoveredAt' in to
+  return { ...(isMoved ? withTurn(next, { turn: 'anchored', at: fact.at, anchors: anchorsOf(logged) }) : next), logged }
+}
+
 /** The level whose clocks and units it has: the one that it is handled as (IN-6). */
 export function levelHandledAs({ level, handledAs }: Pick<Incident, 'level' | 'handledAs'>): Level {
   return handledAs ?? level
+}
+
+export function anchorsOf({ occurredAt, surfacedAt, discoveredAt }: Anchors): Anchors {
+  return { occurredAt, surfacedAt, discoveredAt }
 }
 
 function withTurn(state: Incident, turn: Turn): Incident {
@@ -344,7 +380,7 @@ export function involved(assignment: Assignment): string[] {
 }
 
 /** The earliest instant that anybody knows of this incident; evidence older than it is refused (CL-8). */
-export function earliestKnownInstant(logged: Pick<Incident['logged'], 'occurredAt' | 'surfacedAt' | 'discoveredAt'>): number {
+export function earliestKnownInstant(logged: Anchors): number {
   return Math.min(...[logged.occurredAt, logged.surfacedAt, logged.discoveredAt].filter((instant) => instant !== null))
 }
 

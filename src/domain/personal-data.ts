@@ -8,12 +8,20 @@ export interface PersonalDatum {
   at: number
 }
 
-/** Digits as people write them: full width too, set apart by spaces or hyphens. */
+/** What people call them. */
+export const PERSONAL_DATA_NAMES: Record<PersonalDatum['kind'], string> = {
+  'id-card': '身份证号',
+  mobile: '手机号',
+  'bank-card': '银行卡号',
+  plate: '车牌号',
+}
+
+/** Digits as people write them: full width too, set apart by spaces or hyphens, or by an invisible character that came along with a copy. */
 const DIGIT = '[0-9０-９]'
-const GAP = '[ \\u3000-]?'
-const ID_CARD = new RegExp(`(?:${DIGIT}${GAP}){17}[0-9０-９XxＸｘ]`, 'g')
-const MOBILE = new RegExp(`[1１]${GAP}[3-9３-９](?:${GAP}${DIGIT}){9}`, 'g')
-const BANK_CARD = new RegExp(`${DIGIT}(?:${GAP}${DIGIT}){15,18}`, 'g')
+const GAP = '[ \\u3000\\p{Default_Ignorable_Code_Point}\\-]?'
+const ID_CARD = new RegExp(`(?:${DIGIT}${GAP}){17}[0-9０-９XxＸｘ]`, 'gu')
+const MOBILE = new RegExp(`[1１]${GAP}[3-9３-９](?:${GAP}${DIGIT}){9}`, 'gu')
+const BANK_CARD = new RegExp(`${DIGIT}(?:${GAP}${DIGIT}){15,18}`, 'gu')
 /** Province, authority, then five characters, or six of a new-energy vehicle; the letters I and O are not given out. */
 const PLATE =
   /[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼川贵云渝藏陕甘青宁新][A-HJ-NP-Z][·•・. ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]/g
@@ -32,6 +40,35 @@ export function findPersonalData(text: string): PersonalDatum[] {
   const apart: PersonalDatum[] = []
   for (const datum of found) if (!apart.some((other) => overlap(datum, other))) apart.push(datum)
   return apart.sort((a, b) => a.at - b.at)
+}
+
+/** How many characters stay to be read at either end: enough to know the kind and to tell two apart, too few to dial or to look up. */
+const SHOWN: Record<PersonalDatum['kind'], { first: number; last: number }> = {
+  'id-card': { first: 3, last: 2 },
+  mobile: { first: 3, last: 4 },
+  'bank-card': { first: 4, last: 4 },
+  plate: { first: 2, last: 2 },
+}
+
+/** The text with the middle of each number starred (`138****8000`), as long as before; nothing is found in it any more (IN-4). */
+export function maskPersonalData(text: string): string {
+  let masked = text
+  // What stays of one number may complete another that it stood beside, so look until nothing is found. Each round takes digits away.
+  for (let found = findPersonalData(masked); found.length > 0; found = findPersonalData(masked))
+    for (const datum of found) masked = masked.slice(0, datum.at) + maskDatum(datum) + masked.slice(datum.at + datum.text.length)
+  return masked
+}
+
+/** One number with its middle starred; spaces, hyphens and dots stay. */
+export function maskDatum({ kind, text }: PersonalDatum): string {
+  const { first, last } = SHOWN[kind]
+  const sign = /[\p{L}\p{N}]/gu
+  const count = text.match(sign)?.length ?? 0
+  let place = 0
+  return text.replace(sign, (one) => {
+    place += 1
+    return place <= first || place > count - last ? one : '*'
+  })
 }
 
 function matches(
@@ -54,7 +91,10 @@ function isInsideNumber(text: string, at: number, length: number): boolean {
 }
 
 function plain(number: string): string {
-  return number.normalize('NFKC').replace(/[ -]/g, '').toUpperCase()
+  return number
+    .normalize('NFKC')
+    .replace(/[ \p{Default_Ignorable_Code_Point}-]/gu, '')
+    .toUpperCase()
 }
 
 const ID_WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]

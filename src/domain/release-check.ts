@@ -1,4 +1,4 @@
-import { findPersonalData } from './personal-data.ts'
+import { PERSONAL_DATA_NAMES, findPersonalData } from './personal-data.ts'
 import type { PersonalDatum } from './personal-data.ts'
 import { ELEMENT_CUES, ELEMENT_TEXTS, templateFor } from './release-templates.ts'
 import type { ReleaseKind } from './release-templates.ts'
@@ -44,15 +44,8 @@ export function checkRelease(release: CheckedText, others: readonly OtherRelease
   ]
 }
 
-const PERSONAL_NAMES: Record<PersonalDatum['kind'], string> = {
-  'id-card': '身份证号',
-  mobile: '手机号',
-  'bank-card': '银行卡号',
-  plate: '车牌号',
-}
-
 function personalFinding({ kind, text }: PersonalDatum): Finding {
-  return { code: 'personal-data', text: `含有${PERSONAL_NAMES[kind]} ${text}，请删除或遮盖` }
+  return { code: 'personal-data', text: `含有${PERSONAL_DATA_NAMES[kind]} ${text}，请删除或遮盖` }
 }
 
 function missingElements(kind: ReleaseKind, whole: string): Finding[] {

@@ -1,12 +1,26 @@
 import type * as z from 'zod'
 import type { entryAnswer } from '../contract/incident-answers.ts'
+import type { FactOf } from '../domain/incident.ts'
+import { withCorrectedMasked, withPersonalDataMasked } from '../domain/incident-text.ts'
 import { formatInstant } from '../domain/instants.ts'
 import type { Entry } from '../ledger/entry.ts'
 
-/** An entry for people: instants in its data written like everywhere else. The auditor's list shows the stored data instead. */
-export function renderEntry(entry: Entry): z.infer<typeof entryAnswer> {
+/**
+ * An entry for people: instants in its data written like everywhere else, and personal data in the incident's text masked unless the
+ * reader sees it `whole` (IN-4). The auditor's list shows the stored data instead.
+ */
+export function renderEntry(entry: Entry, whole: boolean): z.infer<typeof entryAnswer> {
   const { name, unit, role } = entry.actor
-  return { seq: entry.seq, type: entry.type, at: formatInstant(entry.at), actor: { name, unit, role }, data: withInstants(entry.data) }
+  const data = whole ? entry.data : masked(entry)
+  return { seq: entry.seq, type: entry.type, at: formatInstant(entry.at), actor: { name, unit, role }, data: withInstants(data) }
+}
+
+function masked({ type, data }: Entry): unknown {
+  if (data === null) return null
+  if (type === 'incident-logged') return withPersonalDataMasked(data as FactOf<'incident-logged'>)
+  if (type !== 'correction-recorded') return data
+  const correction = data as FactOf<'correction-recorded'>
+  return { ...correction, from: withCorrectedMasked(correction.from), to: withCorrectedMasked(correction.to) }
 }
 
 /** Facts keep instants as milliseconds under names that end in `At`, or `at`. */

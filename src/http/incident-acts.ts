@@ -52,8 +52,9 @@ export class IncidentActs {
     reply: FastifyReply,
     things: (answer: IncidentAnswer) => readonly T[],
     decide: IncidentDecision,
+    options: { whenClosed?: boolean } = {},
   ): Promise<T> {
-    const { answer, receipt } = await this.#act(request, reply, decide)
+    const { answer, receipt } = await this.#act(request, reply, decide, options)
     const thing = things(answer).find((one) => one.id === receipt.made)
     if (thing === undefined) throw new Error('a thing that was made is in its incident')
     reply.code(201)
@@ -87,7 +88,8 @@ export class IncidentActs {
       before,
     )
     const pack = desk.rulebook.packFor(before.logged)
-    return renderPreview(obligations(before, pack), after, pack, at)
+    const needsApproval = facts.some(({ data }) => 'pending' in data && data.pending)
+    return renderPreview(obligations(before, pack), after, needsApproval, pack, at)
   }
 
   async #act(

@@ -16,6 +16,7 @@ const STRUCTURE = new Set([
   'code',
   'conference',
   'coordinators',
+  'correction',
   'designated',
   'directive',
   'dispute',

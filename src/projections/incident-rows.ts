@@ -8,7 +8,9 @@ import type { Incident } from '../domain/incident.ts'
 import { drillOf } from '../domain/drill.ts'
 import type { Drill } from '../domain/drill.ts'
 import type { Level } from '../domain/levels.ts'
+import { maskPersonalData } from '../domain/personal-data.ts'
 import { toColumn } from './assignment-column.ts'
+import { divisionsOf } from './incident-divisions.ts'
 import { indexTerms, seenTerms } from './search-terms.ts'
 
 /** Puts a write off to the end of the transaction. */
@@ -18,7 +20,7 @@ export const atOnce: Later = (write) => {
   write()
 }
 
-/** Rows by which an incident is found and listed. */
+/** Rows by which an incident is found and listed. All who have it in scope read the same ones, so personal data is masked in them (IN-4). */
 export class IncidentRows {
   readonly #statements: ReturnType<typeof prepare>
 
@@ -42,12 +44,13 @@ export class IncidentRows {
       divisions: string
     }
     const isDueMoved = due !== nextDueAt(clocksBefore)
-    if (isDueMoved) for (const division of JSON.parse(divisions) as string[]) this.#statements.divisionDue.run(due, division, key)
-    if (before.everInvolved.length !== incident.everInvolved.length) {
-      later(() => {
-        this.#statements.unsearch.run(key)
-        this.#index(key, incident, JSON.parse(divisions) as string[])
-      })
+    if (before.logged !== incident.logged) this.#correct(key, incident, due, directory, later)
+    else {
+      if (isDueMoved) for (const division of JSON.parse(divisions) as string[]) this.#statements.divisionDue.run(due, division, key)
+      if (before.everInvolved.length !== incident.everInvolved.length)
+        later(() => {
+          this.#reindex(key, incident, JSON.parse(divisions) as string[])
+        })
     }
     if (isDueMoved || before.assignment !== incident.assignment) this.#writeUnits(key, incident, due, new Map())
     return key
@@ -73,11 +76,35 @@ export class IncidentRows {
 
   /** After an entry of it was struck out (IN-11): what is shown and searched is what the record still says. */
   rewriteTexts(incident: Incident, later: Later): void {
-    const { key, divisions } = this.#statements.retitle.get(incident.logged.title, incident.id) as { key: number; divisions: string }
+    const { key, divisions } = this.#statements.retitle.get(maskPersonalData(incident.logged.title), incident.id) as {
+      key: number
+      divisions: string
+    }
     later(() => {
-      this.#statements.unsearch.run(key)
-      this.#index(key, incident, JSON.parse(divisions) as string[])
+      this.#reindex(key, incident, JSON.parse(divisions) as string[])
     })
+  }
+
+  /** After a correction (IN-3): what stands of the logged matter is written anew. */
+  #correct(key: number, incident: Incident, due: number | null, directory: Directory, later: Later): void {
+    const { all, places } = divisionsOf(incident.logged, directory)
+    this.#statements.correct.run({ key, ...logging(incident.logged, all) })
+    this.#statements.unplace.run(key)
+    this.#statements.unsector.run(key)
+    this.#writePlaces(key, incident.logged, { all, places }, due)
+    later(() => {
+      this.#reindex(key, incident, [...all])
+    })
+  }
+
+  #writePlaces(
+    key: number,
+    { sectors }: Incident['logged'],
+    { all, places }: { all: ReadonlySet<string>; places: ReadonlySet<string> },
+    due: number | null,
+  ): void {
+    for (const division of all) this.#statements.division.run(division, key, Number(places.has(division)), due)
+    for (const sector of sectors) this.#statements.sector.run(sector, key)
   }
 
   find(id: string): { key: number; level: Level; policySeq: number; drill: Drill | null } {
@@ -86,37 +113,34 @@ export class IncidentRows {
   }
 
   #insert(first: Incident, last: Incident, due: number | null, directory: Directory, later: Later): number {
-    const { logged } = first
-    const places = new Set(logged.divisions.flatMap((division) => directory.climb(division)))
-    const lead = directory.unit(first.assignment.lead)?.division
-    const divisions = new Set([...places, ...(lead === undefined ? [] : directory.climb(lead))])
+    const { logged } = last
+    const { all, places } = divisionsOf(logged, directory)
     const { lastInsertRowid } = this.#statements.insert.run({
       ...changing(last, due),
+      ...logging(logged, all),
       id: first.id,
       number: logged.number,
-      title: logged.title,
       channel: logged.source.channel,
-      occurredAt: logged.occurredAt,
-      surfacedAt: logged.surfacedAt,
-      discoveredAt: logged.discoveredAt,
       recordedAt: first.recordedAt,
       policySeq: logged.policySeq,
       drill: logged.drill?.speed ?? null,
-      divisions: JSON.stringify([...divisions]),
-      sectors: JSON.stringify(logged.sectors),
     })
     const key = Number(lastInsertRowid)
-    for (const division of divisions) this.#statements.division.run(division, key, Number(places.has(division)), due)
-    for (const sector of logged.sectors) this.#statements.sector.run(sector, key)
+    this.#writePlaces(key, logged, { all, places }, due)
     const dash = logged.number.lastIndexOf('-')
     this.#statements.series.run(logged.number.slice(0, dash), Number(logged.number.slice(dash + 1)))
     // With every savepoint the search index writes what it holds as a segment of its own, to be merged with all others later.
-    later(() => this.#index(key, last, [...divisions]))
+    later(() => this.#index(key, last, [...all]))
     return key
   }
 
+  #reindex(key: number, incident: Incident, divisions: readonly string[]): void {
+    this.#statements.unsearch.run(key)
+    this.#index(key, incident, divisions)
+  }
+
   #index(key: number, { logged, everInvolved }: Incident, divisions: readonly string[]): void {
-    const text = `${logged.title}\n${logged.summary ?? ''}`
+    const text = maskPersonalData(`${logged.title}\n${logged.summary ?? ''}`)
     this.#statements.search.run(key, indexTerms(text), seenTerms(divisions, everInvolved))
   }
 
@@ -125,6 +149,15 @@ export class IncidentRows {
     const parts = partsOf(incident)
     for (const unit of incident.everInvolved)
       this.#statements.unit.run(unit, key, parts.get(unit) ?? null, joined.get(unit) ?? incident.lastSeq, due)
+  }
+}
+
+/** What corrections change. */
+function logging({ title, occurredAt, surfacedAt, discoveredAt, sectors }: Incident['logged'], divisions: ReadonlySet<string>) {
+  return {
+    ...{ title: maskPersonalData(title), occurredAt, surfacedAt, discoveredAt },
+    divisions: JSON.stringify([...divisions]),
+    sectors: JSON.stringify(sectors),
   }
 }
 
@@ -165,6 +198,10 @@ function prepare(connection: Connection) {
     update:
       connection.prepare(`update incident set level = @level, phase = @phase, version = @version, last_seq = @lastSeq, assignment = @assignment,
       government = @government, units = @units, next_due_at = @nextDueAt where id = @id returning key, divisions`),
+    correct: connection.prepare(`update incident set title = @title, occurred_at = @occurredAt, surfaced_at = @surfacedAt,
+      discovered_at = @discoveredAt, divisions = @divisions, sectors = @sectors where key = @key`),
+    unplace: connection.prepare('delete from incident_division where incident = ?'),
+    unsector: connection.prepare('delete from incident_sector where incident = ?'),
     retitle: connection.prepare('update incident set title = ? where id = ? returning key, divisions'),
     find: connection.prepare('select key, level, policy_seq as policySeq, drill from incident where id = ?'),
     division: connection.prepare('insert into incident_division (division, incident, place, next_due_at) values (?, ?, ?, ?)'),

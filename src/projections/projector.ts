@@ -9,7 +9,9 @@ import type { Entry } from '../ledger/entry.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { AlarmRows } from './alarm-rows.ts'
 import { DisputeRows } from './dispute-rows.ts'
-import { foldIncident, isIncidentFact, subjectOf } from './incident-state.ts'
+import { incidentStream, isIncidentFact, subjectOf } from './incident-state.ts'
+import { IncidentPasts, nextPast } from './incident-pasts.ts'
+import type { Past } from './incident-pasts.ts'
 import { IncidentRows, atOnce } from './incident-rows.ts'
 import type { Later } from './incident-rows.ts'
 import { IncidentStandings } from './incident-standings.ts'
@@ -25,6 +27,7 @@ export const PROJECTION_TABLES = [
   'supervision_notice',
   'obligation',
   'incident_standing',
+  'incident_past',
   'dispute',
   'incident_sector',
   'incident_unit',
@@ -42,6 +45,7 @@ export const PROJECTION_TABLES = [
 export class Projector {
   readonly #incidents: IncidentRows
   readonly #standings: IncidentStandings
+  readonly #pasts: IncidentPasts
   readonly #disputes: DisputeRows
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
@@ -58,6 +62,7 @@ export class Projector {
     this.#ledger = new Ledger(connection)
     this.#incidents = new IncidentRows(connection)
     this.#standings = new IncidentStandings(connection)
+    this.#pasts = new IncidentPasts(connection)
     this.#disputes = new DisputeRows(connection)
     this.#clocks = new ObligationBook(connection)
     this.#alarms = new AlarmRows(connection)
@@ -108,6 +113,7 @@ export class Projector {
     const directory = this.#rulebook.directoryAt(incident.logged.directorySeq)
     const key = this.#incidents.write(before, clocksBefore, incident, clocks, directory, later)
     this.#standings.write(key, before, incident, entry)
+    this.#pasts.write(key, before, incident, (seq) => this.#rulebook.directoryAt(seq))
     this.#disputes.write(key, before, incident)
     const changed = this.#clocks.write(key, clocks, entry.seq, before === null)
     this.#notices.write(key, before, incident)
@@ -134,9 +140,24 @@ export class Projector {
     if (struck.type === 'account-described') {
       for (const entry of this.#ledger.stream(struck.stream)) if (entry.type === 'account-described') this.#projectAccount(entry)
     } else if (isIncidentFact(struck)) {
-      const incident = foldIncident(this.#ledger, subjectOf(struck.stream))
-      if (incident !== null) this.#incidents.rewriteTexts(incident, later)
+      const { incident, pasts } = this.#foldWithPasts(subjectOf(struck.stream))
+      this.#incidents.rewriteTexts(incident, later)
+      this.#pasts.refill(this.#incidents.find(incident.id).key, pasts, (at) => this.#rulebook.directoryAt(at))
     }
+  }
+
+  #foldWithPasts(id: string): { incident: Incident; pasts: Past[] } {
+    const pasts: Past[] = []
+    let incident: Incident | null = null
+    for (const entry of this.#ledger.stream(incidentStream(id))) {
+      if (!isIncidentFact(entry)) throw new Error(`seq ${entry.seq}: ${entry.type} does not belong to an incident`)
+      const next: Incident = evolve(id, incident, entry)
+      const past = nextPast(incident, next, () => pasts.at(-1)?.toSeq ?? 0)
+      if (past !== null) pasts.push(past)
+      incident = next
+    }
+    if (incident === null) throw new Error(`incident ${id} has no entries`)
+    return { incident, pasts }
   }
 
   #projectAlert(entry: Entry): void {

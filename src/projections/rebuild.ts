@@ -13,6 +13,8 @@ import { Ledger } from '../ledger/ledger.ts'
 import { AlarmRows } from './alarm-rows.ts'
 import type { RaisedAlert } from './alarm-rows.ts'
 import { DisputeRows } from './dispute-rows.ts'
+import { IncidentPasts, nextPast } from './incident-pasts.ts'
+import type { Past } from './incident-pasts.ts'
 import { IncidentRows } from './incident-rows.ts'
 import { alertStream, incidentStream, isIncidentFact, subjectOf } from './incident-state.ts'
 import { IncidentStandings, nextStanding } from './incident-standings.ts'
@@ -68,6 +70,7 @@ class IncidentFiller {
   readonly #directoryAt: (seq: number) => Directory
   readonly #incidents: IncidentRows
   readonly #standings: IncidentStandings
+  readonly #pasts: IncidentPasts
   readonly #disputes: DisputeRows
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
@@ -80,6 +83,7 @@ class IncidentFiller {
     this.#directoryAt = remembered((seq) => rulebook.directoryAt(seq))
     this.#incidents = new IncidentRows(connection)
     this.#standings = new IncidentStandings(connection)
+    this.#pasts = new IncidentPasts(connection)
     this.#disputes = new DisputeRows(connection)
     this.#clocks = new ObligationBook(connection)
     this.#alarms = new AlarmRows(connection)
@@ -89,8 +93,9 @@ class IncidentFiller {
   fill(id: string): void {
     const course = this.#fold(id)
     const { first, last, pack, clocks } = course
-    const key = this.#incidents.fill(first, last, clocks, this.#directoryAt(first.logged.directorySeq), course.joined)
+    const key = this.#incidents.fill(first, last, clocks, this.#directoryAt(last.logged.directorySeq), course.joined)
     this.#standings.fill(key, course.standings)
+    this.#pasts.fill(key, course.pasts, this.#directoryAt)
     this.#disputes.write(key, null, last)
     this.#clocks.fill(key, course.versions)
     this.#notices.fill(key, last)
@@ -105,6 +110,7 @@ class IncidentFiller {
   /** The incident as it began and as it is, and every version of its standing and its clocks on the way. */
   #fold(id: string): Course {
     const standings: Standing[] = []
+    const pasts: Past[] = []
     const versions: ClockVersion[] = []
     const present: ClockVersion[] = []
     const joined = new Map<string, number>()
@@ -122,6 +128,8 @@ class IncidentFiller {
         if (before !== undefined) before.toSeq = entry.seq
         standings.push(standing)
       }
+      const past = nextPast(last, incident, () => pasts.at(-1)?.toSeq ?? 0)
+      if (past !== null) pasts.push(past)
       pack ??= pacedPack(this.#packAt(incident.logged.policySeq), incident.logged.drill)
       clocks = obligations(incident, pack)
       const before: ObligationColumns[] = present.map((version) => version.columns)
@@ -135,7 +143,7 @@ class IncidentFiller {
       last = incident
     }
     if (first === null || last === null || pack === null) throw new Error(`incident ${id} has no entries`)
-    return { first, last, pack, clocks, standings, versions, joined }
+    return { first, last, pack, clocks, standings, pasts, versions, joined }
   }
 }
 
@@ -154,6 +162,7 @@ interface Course {
   pack: PolicyPack
   clocks: readonly Obligation[]
   standings: Standing[]
+  pasts: Past[]
   versions: ClockVersion[]
   /** By which entry each unit came to take part. */
   joined: ReadonlyMap<string, number>

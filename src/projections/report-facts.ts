@@ -9,7 +9,7 @@ import { STATUTORY_KINDS } from '../domain/vocabulary.ts'
 import { incidentStream } from './incident-state.ts'
 import { marksOf } from './obligation-rows.ts'
 import type { Mark } from './obligation-rows.ts'
-import { scopeCondition, scopeParameters, scopeWalk } from './whereabouts.ts'
+import { scopeParameters, scopeWalk } from './whereabouts.ts'
 
 /** What a report may know: entries up to `seq`, incidents in `scope`, and of those only what happened in `division` when one is named. */
 export interface View {
@@ -155,7 +155,7 @@ export class ReportFacts {
 
   /** How an incident is named in a list. */
   named(incident: number): { incident: string; number: string; title: string } {
-    return this.#statements.named.get(incident) as { incident: string; number: string; title: string }
+    return this.#statements.named.get({ ...this.#parameters, incident }) as { incident: string; number: string; title: string }
   }
 
   /** Seq of the entry that logged an incident. */
@@ -191,18 +191,42 @@ function toClock({ marks, ...row }: StoredClock): StatutoryClock {
   return { ...row, marks: marksOf(marks) }
 }
 
-function loggedFrom({ division, scope }: View): string {
-  if (division !== null)
-    return `incident_division w where w.division = @division and w.place = 1 and w.incident <= @lastKey and ${NO_DRILL('w.incident')} and ${scopeCondition('w.incident', 's.from_seq <= @seq')}`
+/** An incident's row `i` beside what it was at the view's seq, when it has been corrected since. */
+const AS_IT_WAS = `left join incident_past h on h.incident = i.key and ${VIEWED('h')}`
+
+const SURFACED = 'iif(h.incident is null, i.surfaced_at, h.surfaced_at)'
+
+/** True of an incident that lay in a division at the view's seq: `places` leaves out where only its lead is. */
+function lay(column: string, division: string, list: 'divisions' | 'places'): string {
+  const past = `from incident_past h where h.incident = ${column} and ${VIEWED('h')}`
+  return `iif(exists (select 1 ${past}), exists (select 1 ${past} and exists (select 1 from json_each(h.${list}) e where e.value = ${division})),
+    exists (select 1 from incident_division p where p.division = ${division} and p.incident = ${column}${list === 'places' ? ' and p.place = 1' : ''}))`
+}
+
+function inScope(column: string): string {
+  return `(${lay(column, '@scopeSubtree', 'divisions')}
+    or exists (select 1 from incident_unit s where s.unit = @scopeUnit and s.incident = ${column} and s.from_seq <= @seq))`
+}
+
+/**
+ * Incidents up to the key `lastKey`, counted along the rows of one division or one unit, not along the incidents: a million of those are
+ * not read to be counted. Those corrected since are counted apart, where they lay then.
+ */
+function loggedUpTo({ division, scope }: View): string {
   const walk = scopeWalk(scope)
-  if (walk !== null)
-    return `${walk.table} w where ${walk.condition} and w.incident <= @lastKey and ${NO_DRILL('w.incident')}${walk.table === 'incident_unit' ? ' and w.from_seq <= @seq' : ''}`
-  return `incident i where i.key <= @lastKey and i.drill is null and ${scopeCondition('i.key', 's.from_seq <= @seq')}`
+  const counted = (from: string, key: string) => `(select count(*) from ${from} and ${key} <= @lastKey and ${NO_DRILL(key)})`
+  const along = (rows: string, parameter: string, list: 'divisions' | 'places', more = '') =>
+    `select ${counted(`incident_division w where w.division = ${parameter} ${rows} and not exists (select 1 from incident_past h where h.incident = w.incident and ${VIEWED('h')})${more}`, 'w.incident')}
+      + ${counted(`incident_past h where ${VIEWED('h')} and exists (select 1 from json_each(h.${list}) e where e.value = ${parameter})${more.replaceAll('w.incident', 'h.incident')}`, 'h.incident')}`
+  if (division !== null) return along('and w.place = 1', '@division', 'places', ` and ${inScope('w.incident')}`)
+  if (walk?.table === 'incident_division') return along('', '@scopeSubtree', 'divisions')
+  if (walk !== null) return `select ${counted(`${walk.table} w where ${walk.condition} and w.from_seq <= @seq`, 'w.incident')}`
+  return `select ${counted(`incident i where ${inScope('i.key')}`, 'i.key')}`
 }
 
 function prepare(connection: Connection, view: View) {
   const seen = (column: string) =>
-    `${scopeCondition(column, 's.from_seq <= @seq')} and (@division is null or exists (select 1 from incident_division p where p.division = @division and p.place = 1 and p.incident = ${column})) and ${NO_DRILL(column)}`
+    `${inScope(column)} and (@division is null or ${lay(column, '@division', 'places')}) and ${NO_DRILL(column)}`
   const clocks = `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
     where o.kind in (${STATUTORY_KINDS.map((kind) => `'${kind}'`).join(', ')}) and o.kind <> 'acceptance' and ${VIEWED('o')}`
   const fresh = (more = '') => `from incident i cross join incident_standing v on v.incident = i.key and ${VIEWED('v')} ${more}
@@ -217,8 +241,12 @@ function prepare(connection: Connection, view: View) {
       where o.kind = 'promise' and o.kind <> 'acceptance' and o.outcome not in ('void', 'exempt') and ${VIEWED('o')} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')}`),
     ofLead: connection.prepare(`${clocks} and o.incident = @incident and o.unit = v.lead`),
     newIn: connection.prepare(`select v.level, i.channel, count(*) as count ${fresh()} group by 1, 2`),
-    newBySector: connection.prepare(`select e.value as sector, count(*) as count ${fresh('cross join json_each(i.sectors) e')} group by 1`),
-    discoveryDelays: connection.prepare(`select max(0, i.discovered_at - i.surfaced_at) ${fresh()} and i.surfaced_at is not null`).pluck(),
+    newBySector: connection.prepare(
+      `select e.value as sector, count(*) as count ${fresh(`${AS_IT_WAS} cross join json_each(coalesce(h.sectors, i.sectors)) e`)} group by 1`,
+    ),
+    discoveryDelays: connection
+      .prepare(`select max(0, coalesce(h.discovered_at, i.discovered_at) - ${SURFACED}) ${fresh(AS_IT_WAS)} and ${SURFACED} is not null`)
+      .pluck(),
     gradingsIn:
       connection.prepare(`select v.incident, v.from_seq as seq, v.at, v.level, v.previous_level as previous, v.below_proposal as belowProposal
       from incident_standing v where (v.below_proposal = 1 or v.previous_level is not null) and v.at >= @from and v.at < @to and v.from_seq <= @seq and ${seen('v.incident')}
@@ -234,10 +262,11 @@ function prepare(connection: Connection, view: View) {
       .pluck(),
     closedIn: connection.prepare(`select count(*) ${ended} and v.at >= @from and v.at < @to`).pluck(),
     closedBefore: connection.prepare(`select count(*) ${ended} and v.at < @before`).pluck(),
-    // Counted along the rows of one division or one unit, not along the incidents: a million of those are not read to be counted.
-    loggedUpTo: connection.prepare(`select count(*) from ${loggedFrom(view)}`).pluck(),
+    loggedUpTo: connection.prepare(loggedUpTo(view)).pluck(),
     lastKey: connection.prepare('select max(key) from incident').pluck(),
-    named: connection.prepare('select id as incident, number, title from incident where key = ?'),
+    named: connection.prepare(
+      `select i.id as incident, i.number, coalesce(h.title, i.title) as title from incident i ${AS_IT_WAS} where i.key = @incident`,
+    ),
     loggedBy: connection.prepare('select min(from_seq) from incident_standing where incident = ?').pluck(),
   }
 }

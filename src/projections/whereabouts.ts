@@ -22,13 +22,10 @@ export class IncidentWhereabouts {
   }
 }
 
-/**
- * The condition that keeps a query inside a scope, for a table whose incident key is `column`; `unitCondition` says more of the unit's
- * row `s`. Its parameters are bound by the names in `scopeParameters`.
- */
-export function scopeCondition(column: string, unitCondition = 'true'): string {
+/** The condition that keeps a query inside a scope, for a table whose incident key is `column`; parameters as in `scopeParameters`. */
+export function scopeCondition(column: string): string {
   return `(exists (select 1 from incident_division s where s.division = @scopeSubtree and s.incident = ${column})
-    or exists (select 1 from incident_unit s where s.unit = @scopeUnit and s.incident = ${column} and ${unitCondition}))`
+    or exists (select 1 from incident_unit s where s.unit = @scopeUnit and s.incident = ${column}))`
 }
 
 export function scopeParameters(scope: Scope): Record<'scopeSubtree' | 'scopeUnit' | 'scopeHome', string | null> {

@@ -1,5 +1,6 @@
 import type { ReportAnswer } from '../contract/report-answers.ts'
 import type { FactOf } from '../domain/incident.ts'
+import { withPersonalDataMasked } from '../domain/incident-text.ts'
 import { formatInstant } from '../domain/instants.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -27,7 +28,7 @@ function lineOf(grading: Grading, facts: ReportFacts, ledger: Ledger): Omit<Repo
 function reasonOf(entry: Entry): string | null {
   return entry.type === 'level-changed'
     ? (entry.data as FactOf<'level-changed'>).reason
-    : (entry.data as FactOf<'incident-logged'>).levelReason
+    : withPersonalDataMasked(entry.data as FactOf<'incident-logged'>).levelReason
 }
 
 function loggedData(seq: number, ledger: Ledger): FactOf<'incident-logged'> {

@@ -11,6 +11,8 @@ import { obligations } from '../../src/domain/clocks.ts'
 import type { Obligation } from '../../src/domain/clocks.ts'
 import { raiseDispute, ruleDispute } from '../../src/domain/chapters/disputes.ts'
 import { overrideAssignment } from '../../src/domain/chapters/settlement.ts'
+import { correct, reviewCorrection } from '../../src/domain/decisions/correct-incident.ts'
+import type { CorrectIncident } from '../../src/domain/decisions/correct-incident.ts'
 import { changeLevel } from '../../src/domain/decisions/change-level.ts'
 import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../src/domain/decisions/record-evidence.ts'
@@ -160,6 +162,15 @@ export type Command =
   | { do: 'override'; incident: number; by: number; lead: number; keep: boolean }
   | { do: 'dispute'; incident: number; by: number }
   | { do: 'rule'; incident: number; by: number; designated: number }
+  /** An instant, so long ago or unknown; or other sectors, places, title. */
+  | {
+      do: 'correct'
+      incident: number
+      by: number
+      field: 'occurredAt' | 'surfacedAt' | 'discoveredAt' | 'sectors' | 'divisions' | 'title'
+      value: number | null
+    }
+  | { do: 'approve'; incident: number; by: number; approved: boolean }
   | { do: 'notice'; incident: number; by: number; minutes: number }
   | { do: 'answer-notice'; incident: number; by: number; notice: number }
   | { do: 'explain'; incident: number; by: number; clock: number }
@@ -216,6 +227,19 @@ export const acts = {
   override: of('override', { ...byAny, lead: index, keep: fc.boolean() }),
   dispute: of('dispute', byAny),
   rule: of('rule', { ...byAny, designated: index }),
+  correct: of('correct', {
+    ...byAny,
+    field: fc.constantFrom(
+      'occurredAt' as const,
+      'surfacedAt' as const,
+      'discoveredAt' as const,
+      'sectors' as const,
+      'divisions' as const,
+      'title' as const,
+    ),
+    value: fc.option(minutes),
+  }),
+  approve: of('approve', { ...byAny, approved: fc.boolean() }),
 }
 const weighted = (weight: number, arbitrary: fc.Arbitrary<unknown>) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Command> })
 const onIncidents = Object.values(acts).map((arbitrary) => weighted(2, arbitrary))
@@ -309,7 +333,7 @@ async function log_(
   const ago = (length: number) => world.now - length * MINUTE
   const { sectors, units } = TOPICS[topic % TOPICS.length]!
   const receipt = await world.parts.incidents.log(officer('ay-gov-office', 'recorder'), {
-    title: `第${world.incidents.length + 1}起事件`,
+    title: `第${world.incidents.length + 1}起事件${below ? '，来电13800138000' : ''}`,
     summary: null,
     source: { channel: channel ?? 'weibo', url: null, outlet: null },
     occurredAt: occurred === null ? null : ago(discovered + occurred),
@@ -326,6 +350,7 @@ async function log_(
     focus: null,
     disposition: null,
     ...PLAIN,
+    personalDataReason: below ? '须据此回访' : null,
   })
   if (receipt instanceof Refusal) throw new Error(`not logged: ${receipt.detail} ${JSON.stringify(receipt.errors)}`)
   world.incidents.push(receipt.subject!)
@@ -448,6 +473,18 @@ async function act(
       await tell((one, given) => ruleDispute(one, open.dispute, { designated, note: null }, given))
       return
     }
+    case 'correct': {
+      if (!request.principal.roles.some((role) => role === 'coordinator' || role === 'recorder')) return
+      const change = changeOf(command, world.now)
+      await tell((one, given) => correct(one, { change, reason: '登记有误' }, given))
+      return
+    }
+    case 'approve': {
+      const waiting = incident.corrections.find((one) => one.state === 'waiting')
+      if (waiting === undefined || !request.principal.roles.some((role) => role === 'coordinator' || role === 'leader')) return
+      await tell((one, given) => reviewCorrection(one, { correction: waiting.correction, approved: command.approved, note: null }, given))
+      return
+    }
     case 'notice': {
       const dueAt = world.now + (command.minutes + 1) * MINUTE
       await tell((one, given) => issueNotice(one, { colour: 'blue', to: one.assignment.lead, text: '请答复', dueAt }, given))
@@ -471,6 +508,24 @@ async function act(
       const clock = (claimed.length > 0 ? claimed : clocks)[command.clock % (claimed.length > 0 ? claimed.length : clocks.length)]!
       await tell((one, given) => verifyEvidence(one, clock.id, { confirmed: command.confirmed, note: null }, given))
     }
+  }
+}
+
+function changeOf({ field, value }: Extract<Command, { do: 'correct' }>, now: number): CorrectIncident['change'] {
+  const instant = value === null ? null : now - value * MINUTE
+  switch (field) {
+    case 'occurredAt':
+      return { occurredAt: instant }
+    case 'surfacedAt':
+      return { surfacedAt: instant }
+    case 'discoveredAt':
+      return { discoveredAt: instant ?? now }
+    case 'sectors':
+      return { sectors: TOPICS[(value ?? 0) % TOPICS.length]!.sectors }
+    case 'divisions':
+      return { divisions: PLACES[(value ?? 0) % PLACES.length]! }
+    case 'title':
+      return { title: `更正后的第${(value ?? 0) % 3}个标题` }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Assignment } from '../../src/domain/assignment.ts'
 import type { PolicyPack } from '../../src/domain/policy.ts'
+import { correctionIn } from './plain-entries.ts'
 import type { LevelChanged, Logged, PlainEntry, Story } from './plain-entries.ts'
 
 /** The statutory clocks of an incident, worked out apart from the service: its entries are gone through once, in order, with the rules of SPEC.md in hand. */
@@ -46,7 +47,8 @@ interface Act {
 type Verdicts = Map<string, boolean>
 
 export function plainClocks(story: Story, pack: PolicyPack, asOf: number): PlainClock[] {
-  const { logged } = story
+  let logged = story.first
+  let assignment = logged.assignment
   const clocks: Opened[] = []
   const acts: Act[] = []
   const verdicts: Verdicts = new Map()
@@ -55,7 +57,8 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
   let given = new Map<string, { part: string; since: number }>()
   let graded = { level: '', since: 0 }
 
-  const grade = (level: string, assignment: Assignment, at: number) => {
+  const grade = (level: string, now: Assignment, at: number) => {
+    assignment = now
     if (graded.level !== level) graded = { level, since: at }
     const parts = new Map([
       ...assignment.joint.map((unit) => [unit, 'joint'] as const),
@@ -73,6 +76,8 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
       const known = clocks.find((one) => one.kind === kind && one.unit === unit)
       if (known?.withdrawn === true) {
         known.withdrawn = false
+        known.anchorAt = anchorOf(kind, logged, pack)
+        known.dueAt = known.anchorAt + lengthOf(pack.clocks[kind].due)
         known.openedAt = at
         known.gradedAt = graded.since
         known.givenAt = given.get(unit)!.since
@@ -99,6 +104,18 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
     if (type === 'level-changed') {
       level = (data as LevelChanged).to
       grade(level, (data as LevelChanged).assignment, at)
+    }
+    const correction = correctionIn(story, { type, at, actor, data } as PlainEntry)
+    if (correction !== null) {
+      logged = { ...logged, ...correction.to }
+      for (const clock of clocks.filter((one) => !one.withdrawn)) {
+        const anchorAt = anchorOf(clock.kind, logged, pack)
+        if (anchorAt === clock.anchorAt) continue
+        clock.dueAt += anchorAt - clock.anchorAt
+        clock.anchorAt = anchorAt
+        clock.openedAt = at
+      }
+      grade(level, correction.assignment ?? assignment, at)
     }
     if (type === 'assignment-overridden') grade(level, data.assignment, at)
     if (type === 'release-recorded') {

@@ -33,6 +33,8 @@ export function plainEntries(connection: Connection): PlainEntry[] {
 export interface Story {
   id: string
   recordedAt: number
+  /** As it was first recorded, and as corrected. */
+  first: Logged
   logged: Logged
   entries: PlainEntry[]
 }
@@ -42,10 +44,23 @@ export function storiesIn(entries: readonly PlainEntry[]): Story[] {
   for (const entry of entries) {
     const [kind, id = ''] = entry.stream.split('/')
     if (kind !== 'incident') continue
-    if (entry.type === 'incident-logged') stories.set(id, { id, recordedAt: entry.at, logged: entry.data, entries: [] })
-    stories.get(id)!.entries.push(entry)
+    if (entry.type === 'incident-logged') stories.set(id, { id, recordedAt: entry.at, first: entry.data, logged: entry.data, entries: [] })
+    const story = stories.get(id)!
+    story.entries.push(entry)
+    const corrected = correctionIn(story, entry)
+    if (corrected !== null) story.logged = { ...story.logged, ...corrected.to }
   }
   return [...stories.values()]
+}
+
+/** IN-3: the correction that this entry puts in force; one that waits for a second person counts with the approval. */
+export function correctionIn(
+  story: Story,
+  { type, data }: PlainEntry,
+): { to: Partial<Logged>; assignment: Logged['assignment'] | null } | null {
+  if (type === 'correction-recorded' && !data.pending) return data
+  if (type !== 'correction-reviewed' || !data.approved) return null
+  return story.entries.find((one) => one.type === 'correction-recorded' && one.data.correction === data.correction)!.data
 }
 
 /** The document of the pack or directory that this entry published. */

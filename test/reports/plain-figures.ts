@@ -149,7 +149,7 @@ function reported({ known: { story, level }, clock }: Owned): ReportedClock {
   return {
     incident: story.id,
     number: story.logged.number,
-    title: story.logged.title,
+    title: plainTitle(story),
     level: level as ReportedClock['level'],
     kind: clock.kind,
     unit: clock.unit,
@@ -228,7 +228,12 @@ function isBelow(level: string, proposed: string | null): boolean {
 
 function described({ story, at, reason, actor }: Grading) {
   const by = { name: actor.name, unit: actor.unit, role: actor.role }
-  return { incident: story.id, number: story.logged.number, title: story.logged.title, at: iso(at), reason, by }
+  return { incident: story.id, number: story.logged.number, title: plainTitle(story), at: iso(at), reason, by }
+}
+
+/** IN-4: a report names no telephone; these histories hold no other kind of number. */
+function plainTitle({ logged }: Story): string {
+  return logged.title.replace(/(1[3-9]\d)\d{4}(\d{4})/g, '$1****$2')
 }
 
 function belowProposal(one: Grading): ReportAnswer['belowProposal'][number] {

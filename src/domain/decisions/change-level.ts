@@ -1,4 +1,4 @@
-import { alertOf, recipientsOf } from '../alarms.ts'
+import { toCoordinators } from '../alarms.ts'
 import { assign, assignmentAround, extendAssignment } from '../assignment.ts'
 import type { Assignment } from '../assignment.ts'
 import type { Directory } from '../directory.ts'
@@ -36,18 +36,7 @@ export function changeLevel(incident: Incident, command: ChangeLevel, given: Giv
   const assignment = assignmentAt(incident, handledAs ?? to, given.directory)
   const { proposedLevel } = incident.logged
   const alerts = isBelowProposal(to, proposedLevel)
-    ? [
-        alertOf({
-          obligation: null,
-          kind: null,
-          unit: assignment.lead,
-          step: 'graded-below-proposal',
-          generation: incident.version + 1,
-          severity: 'warning',
-          dueAt: null,
-          recipients: recipientsOf(['coordinator'], assignment.lead, assignment, incident.government),
-        }),
-      ]
+    ? [toCoordinators('graded-below-proposal', { ...incident, assignment }, incident.version + 1)]
     : []
   return decided(
     [{ type: 'level-changed', data: { from, to, handledAs, reason: command.reason, assignment, directorySeq: given.directorySeq } }],
@@ -72,7 +61,11 @@ export function handledAsFault(handledAs: Level | null, level: Level): Refusal |
  * AS-8a: proposed anew, but never against a person: what somebody overrode keeps its units, only who speaks and supervises follows the
  * level; what somebody confirmed is not provisional again as long as the same unit is to lead.
  */
-function assignmentAt({ assignment, settlement, logged }: Incident, level: Level, directory: Directory): Assignment {
+export function assignmentAt(
+  { assignment, settlement, logged }: Pick<Incident, 'assignment' | 'settlement' | 'logged'>,
+  level: Level,
+  directory: Directory,
+): Assignment {
   const { divisions, sectors, units } = logged
   if (settlement?.how === 'overridden') {
     if (directory.unit(assignment.lead) === undefined) return assignment

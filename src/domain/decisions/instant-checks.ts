@@ -1,4 +1,5 @@
 import { SKEW_TOLERANCE_MS } from '../given.ts'
+import type { Anchors } from '../incident.ts'
 import { BEIJING_OFFSET_MS, MINUTE_MS, formatInstant } from '../instants.ts'
 import type { FieldError } from '../refusal.ts'
 
@@ -15,6 +16,18 @@ export function tooEarlyFault(path: string, ms: number, earliest: number): Field
   return ms >= earliest
     ? null
     : { path, message: `早于这起事件最早的已知时刻（${beijingDay(earliest)} ${beijingClock(earliest)}），请核对` }
+}
+
+/** IN-1: none lies in the future, and a matter is not discovered before it happened. */
+export function instantFaults({ occurredAt, surfacedAt, discoveredAt }: Anchors, now: number): FieldError[] {
+  const faults = Object.entries({ occurredAt, surfacedAt, discoveredAt }).map(([path, ms]) => futureFault(path, ms, now))
+  if (occurredAt !== null && occurredAt > discoveredAt) {
+    faults.push(
+      { path: 'occurredAt', message: '事发时间晚于发现时间，请核对' },
+      { path: 'discoveredAt', message: '发现时间早于事发时间，请核对' },
+    )
+  }
+  return faults.filter((fault) => fault !== null)
 }
 
 function beijingClock(ms: number): string {

@@ -8,12 +8,13 @@ import { grade, isBelowProposal, isKnownCategory } from '../grading.ts'
 import type { GradingProposal } from '../grading.ts'
 import { levelHandledAs } from '../incident.ts'
 import type { FactOf } from '../incident.ts'
+import { personalDataFault, reasonToKeep, textFieldsOf } from '../incident-text.ts'
 import { packInForce } from '../policy.ts'
 import type { PublishedPack } from '../policy.ts'
 import { Refusal, invalid, isRefusal } from '../refusal.ts'
 import type { FieldError } from '../refusal.ts'
 import { handledAsFault } from './change-level.ts'
-import { futureFault } from './instant-checks.ts'
+import { instantFaults } from './instant-checks.ts'
 
 /** What the officer says (POST /api/incidents); instants in epoch milliseconds, null for unknown. */
 export type LogIncident = Pick<
@@ -45,7 +46,7 @@ export interface Proposal extends AssignmentProposal {
   pack: PublishedPack
 }
 
-/** Logs an incident (IN-1, IN-2, IN-2a, IN-5, IN-6): accepted however late it is logged; its clocks count from the true anchors. */
+/** Logs an incident (IN-1, IN-2, IN-2a, IN-4, IN-5, IN-6): accepted however late it is logged; its clocks count from the true anchors. */
 export function logIncident(command: LogIncident, given: GivenLogging): Decided | Refusal {
   const proposal = propose(command, given)
   if (isRefusal(proposal)) return proposal
@@ -54,8 +55,12 @@ export function logIncident(command: LogIncident, given: GivenLogging): Decided 
   if (below && command.levelReason === null) {
     return invalid('levelReason', '所定等级低于按标准计算的等级，请填写理由', 'IN-6')
   }
+  const fields = textFieldsOf(command)
+  const fault = personalDataFault(fields, command.personalDataReason)
+  if (fault !== null) return fault
   const fact: FactOf<'incident-logged'> = {
     ...command,
+    personalDataReason: reasonToKeep(fields, command.personalDataReason),
     divisions: [...new Set(command.divisions)],
     sectors: [...new Set(command.sectors)],
     units: [...new Set(command.units)],
@@ -66,17 +71,7 @@ export function logIncident(command: LogIncident, given: GivenLogging): Decided 
     policySeq: proposal.pack.seq,
     directorySeq: given.directorySeq,
   }
-  const named = (step: alarms.NamedStep) =>
-    alarms.alertOf({
-      obligation: null,
-      kind: null,
-      unit: assignment.lead,
-      step,
-      generation: 1,
-      severity: 'warning',
-      dueAt: null,
-      recipients: alarms.recipientsOf(['coordinator'], assignment.lead, assignment, government),
-    })
+  const named = (step: alarms.NamedStep) => alarms.toCoordinators(step, proposal, 1)
   const alerts = [
     ...(below ? [named('graded-below-proposal')] : []),
     ...(proposal.unownedSectors.length > 0 ? [named('no-sector-owner')] : []),
@@ -84,7 +79,7 @@ export function logIncident(command: LogIncident, given: GivenLogging): Decided 
   return decided([{ type: 'incident-logged', data: fact }], { alerts })
 }
 
-/** The same checks and the same proposal without writing: what the preview shows. A missing level reason does not stop it. */
+/** The same checks and the same proposal without writing: what the preview shows. A reason that is missing does not stop it. */
 export function propose(command: LogIncident, given: Pick<GivenLogging, 'now' | 'packs' | 'directory'>): Proposal | Refusal {
   const pack = packInForce(given.packs, command.discoveredAt)
   const errors = [...instantFaults(command, given.now), ...unknownNames(command, given.directory, pack)]
@@ -99,18 +94,6 @@ export function propose(command: LogIncident, given: Pick<GivenLogging, 'now' | 
   if (fault !== null) return fault
   const proposal = assign({ ...command, level: levelHandledAs(command) }, given.directory)
   return isRefusal(proposal) ? proposal : { ...proposal, grading: grade(command.category, command.facts, pack.pack), pack }
-}
-
-function instantFaults(command: LogIncident, now: number): FieldError[] {
-  const { occurredAt, surfacedAt, discoveredAt } = command
-  const faults = Object.entries({ occurredAt, surfacedAt, discoveredAt }).map(([path, ms]) => futureFault(path, ms, now))
-  if (occurredAt !== null && occurredAt > discoveredAt) {
-    faults.push(
-      { path: 'occurredAt', message: '事发时间晚于发现时间，请核对' },
-      { path: 'discoveredAt', message: '发现时间早于事发时间，请核对' },
-    )
-  }
-  return faults.filter((fault) => fault !== null)
 }
 
 function unknownNames(command: LogIncident, directory: Directory, pack: PublishedPack): FieldError[] {

@@ -8,6 +8,7 @@ import { obligations } from '../../domain/clocks.ts'
 import { NO_DRAFTS, seesEntry } from '../../domain/chapters/drafts.ts'
 import { propose } from '../../domain/decisions/log-incident.ts'
 import { evolve } from '../../domain/incident.ts'
+import { personalDataIn, seesPersonalData, textFieldsOf } from '../../domain/incident-text.ts'
 import { grade, isBelowProposal } from '../../domain/grading.ts'
 import { packInForce } from '../../domain/policy.ts'
 import { searchQuery } from '../../projections/search-terms.ts'
@@ -69,6 +70,7 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
         level: request.body.level,
         grading,
         belowProposal: isBelowProposal(request.body.level, grading.level),
+        personalData: personalDataIn(textFieldsOf(data)),
         assignment: renderAssignment(assignment),
         obligations: obligations(incident, governing).map((obligation) => renderObligation(obligation, governing, at)),
       }
@@ -134,9 +136,11 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
       const { id } = request.params
       const { asOf } = request.query
       refuseFuture(asOf, now())
-      const incident = asOf === undefined ? foldIncident(desk.ledger, id) : foldIncidentAt(desk.ledger, id, asOf)
-      if (incident === null) throw new Problem('not-found', asOf === undefined ? NO_SUCH_INCIDENT : '那时还没有登记这起事件')
-      const answer = renderIncident(incident, desk.rulebook.packFor(incident.logged), asOf ?? now(), principalOf(request))
+      const present = foldIncident(desk.ledger, id)
+      const incident = asOf === undefined ? present : foldIncidentAt(desk.ledger, id, asOf)
+      if (incident === null || present === null)
+        throw new Problem('not-found', asOf === undefined ? NO_SUCH_INCIDENT : '那时还没有登记这起事件')
+      const answer = renderIncident(incident, desk.rulebook.packFor(incident.logged), asOf ?? now(), principalOf(request), present)
       reply.header('ETag', etag(answer.version))
       return answer
     },
@@ -147,12 +151,14 @@ export function incidentRoutes(app: App, parts: HttpParts): void {
     { config: readable, schema: { params: incidentParams, querystring: pageQuery, response: { 200: page(entryAnswer) } } },
     async (request) => {
       const { id } = request.params
-      const drafting = foldIncident(desk.ledger, id)?.drafting ?? NO_DRAFTS
+      const incident = foldIncident(desk.ledger, id)
+      const drafting = incident?.drafting ?? NO_DRAFTS
+      const whole = incident !== null && seesPersonalData(incident, principalOf(request))
       const entries = [...desk.ledger.stream(incidentStream(id)), ...desk.ledger.stream(alertStream(id))]
         .filter((entry) => seesEntry(drafting, entry, principalOf(request)))
         .sort((a, b) => a.seq - b.seq)
       const { items, nextCursor } = sliceOf(entries, request.query)
-      return { items: items.map(renderEntry), nextCursor }
+      return { items: items.map((entry) => renderEntry(entry, whole)), nextCursor }
     },
   )
 }

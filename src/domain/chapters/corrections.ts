@@ -1,0 +1,87 @@
+import * as z from 'zod'
+import { assignmentSchema } from '../assignment.ts'
+import type { Recorded } from '../facts.ts'
+import type { Facts } from '../grading.ts'
+import type { Entered } from '../incident.ts'
+import { LEVELS } from '../levels.ts'
+import { MEASURES } from '../vocabulary.ts'
+
+/** What was logged wrong is put right by an entry of its own; the old value stays readable (IN-3, IN-7). */
+
+const instant = z.int()
+
+/** One field of what was logged, with its value. */
+const corrected = z.union([
+  z.strictObject({ title: z.string() }),
+  z.strictObject({ summary: z.string().nullable() }),
+  z.strictObject({ occurredAt: instant.nullable() }),
+  z.strictObject({ surfacedAt: instant.nullable() }),
+  z.strictObject({ discoveredAt: instant }),
+  z.strictObject({ divisions: z.array(z.string()) }),
+  z.strictObject({ sectors: z.array(z.string()) }),
+  z.strictObject({ facts: z.partialRecord(z.enum(MEASURES), z.number()) }),
+])
+
+export type Corrected = z.infer<typeof corrected>
+
+export const CORRECTION_FACTS = {
+  'correction-recorded': z.strictObject({
+    correction: z.string(),
+    from: corrected,
+    to: corrected,
+    reason: z.string(),
+    /** It would undo a miss, so it counts only once a second person has approved it. */
+    pending: z.boolean(),
+    /** Null: it changes nobody's part (AS-8a). */
+    assignment: assignmentSchema.nullable(),
+    directorySeq: z.int(),
+    proposedLevel: z.enum(LEVELS).nullable(),
+  }),
+  'correction-reviewed': z.strictObject({ correction: z.string(), approved: z.boolean(), note: z.string().nullable() }),
+} as const
+
+export type CorrectionRecorded = z.infer<(typeof CORRECTION_FACTS)['correction-recorded']>
+export type CorrectionReviewed = z.infer<(typeof CORRECTION_FACTS)['correction-reviewed']>
+
+export type CorrectionState = 'applied' | 'waiting' | 'refused' | 'superseded'
+
+/** `superseded`: another correction of the same field was recorded before anybody had answered. */
+export type Correction = Entered &
+  Omit<CorrectionRecorded, 'pending'> & { state: CorrectionState; review: (Entered & Omit<CorrectionReviewed, 'correction'>) | null }
+
+export function foldCorrections(corrections: readonly Correction[], fact: Recorded, entered: Entered): readonly Correction[] {
+  switch (fact.type) {
+    case 'correction-recorded': {
+      const { pending, ...data } = fact.data
+      const earlier = corrections.map((one) =>
+        one.state === 'waiting' && fieldOf(one) === fieldOf(data) ? { ...one, state: 'superseded' as const } : one,
+      )
+      return [...earlier, { ...entered, ...data, state: pending ? 'waiting' : 'applied', review: null }]
+    }
+    case 'correction-reviewed': {
+      const { correction, ...word } = fact.data
+      return corrections.map((one) =>
+        one.correction === correction ? { ...one, state: word.approved ? 'applied' : 'refused', review: { ...entered, ...word } } : one,
+      )
+    }
+    default:
+      return corrections
+  }
+}
+
+/** The correction that an entry puts in force; null when it puts none. */
+export function appliedBy(corrections: readonly Correction[], fact: Recorded): Omit<CorrectionRecorded, 'pending'> | null {
+  if (fact.type === 'correction-recorded') return fact.data.pending ? null : fact.data
+  if (fact.type !== 'correction-reviewed' || !fact.data.approved) return null
+  return corrections.find((one) => one.correction === fact.data.correction) ?? null
+}
+
+/** The field that a correction changes: `occurredAt`, or `facts.deaths`. */
+export function fieldOf({ from, to }: { from: Corrected; to: Corrected }): string {
+  const measure = MEASURES.find((one) => factsIn(to)[one] !== factsIn(from)[one])
+  return measure === undefined ? Object.keys(to).join() : `facts.${measure}`
+}
+
+function factsIn(value: Corrected): Facts {
+  return 'facts' in value ? value.facts : {}
+}
