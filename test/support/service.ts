@@ -34,7 +34,14 @@ const PASSWORD = 'long-enough-1'
 /** Starts it with a built-in locality, on a fresh folder or on the one given. The test's end stops it and removes a folder it made. */
 export async function startService(
   t: Test,
-  options: { locality?: string | null; clock?: Clock; folder?: string; heartbeatMs?: number; allowInnerHosts?: readonly string[] } = {},
+  options: {
+    locality?: string | null
+    clock?: Clock
+    folder?: string
+    heartbeatMs?: number
+    allowInnerHosts?: readonly string[]
+    port?: number
+  } = {},
 ): Promise<Service> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sanshi-'))
   const log = pino({ level: process.env['TEST_LOG'] ?? 'silent' })
@@ -59,7 +66,7 @@ export async function startService(
     )
     if (made instanceof Refusal) throw new Error(made.detail)
   }
-  const url = await app.listen({ host: '127.0.0.1', port: 0 })
+  const url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
   let stopped = false
   const stop = async () => {
     if (stopped) return
