@@ -27,7 +27,7 @@ export const wallAnswer = z.object({
   place: z.string(),
   /** Of the pages that are served; another one than before means that the screen is to be loaded anew. */
   build: z.string().nullable(),
-  /** Open clocks, nearest due first, receipts not among them; for the first of them, how far the work has come. */
+  /** Open clocks that the public counts, nearest due first; for the first of them, how far the work has come. */
   clocks: z.array(boardItem.extend({ progress: progress.nullable() })),
   unverified: z.int(),
   /** The units named here: as the directory has them, without telephone numbers. */

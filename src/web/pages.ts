@@ -20,6 +20,7 @@ export interface PageEntry {
 
 export const PAGES: readonly PageEntry[] = [
   { name: 'board', title: '值守台', inBar: true, load: () => import('./pages/board/BoardPage.vue') },
+  { name: 'wall', title: '大屏', frame: 'bare', open: true, load: () => import('./pages/wall/WallPage.vue') },
   { name: 'signIn', title: '登录', frame: 'bare', open: true, load: () => import('./pages/SignInPage.vue') },
   { name: 'setup', title: '首次设置', frame: 'bare', open: true, load: () => import('./pages/setup/SetupPage.vue') },
 ]

@@ -11,6 +11,8 @@ import { renderObligation } from '../../contract/render.ts'
 import { madeWallLinkAnswer, wallAnswer, wallLinkAnswer, wallLinkBody } from '../../contract/wall-answers.ts'
 import { obligations } from '../../domain/clocks.ts'
 import { formatInstant } from '../../domain/instants.ts'
+import { isStatutory } from '../../domain/vocabulary.ts'
+import type { ObligationKind } from '../../domain/vocabulary.ts'
 import { foldIncident } from '../../projections/incident-state.ts'
 import type { App } from '../app-type.ts'
 import type { Authority } from '../authority.ts'
@@ -80,7 +82,7 @@ export function wallRoutes(app: App, parts: HttpParts): void {
       const scope = readerScope(request, desk.rulebook)
       const { directory } = desk.rulebook.directory()
       const query = { unit: null, kind: null, dueBefore: null, after: null, limit: MOST_CLOCKS }
-      const rows = board.nearest({ ...query, states: ['running', 'overdue'] }, scope, at).filter(({ clock }) => clock.kind !== 'acceptance')
+      const rows = board.nearest({ ...query, states: ['running', 'overdue'] }, scope, at).filter(({ clock }) => isPublic(clock.kind))
       const progress = new Map(
         [...new Set(rows.map((row) => row.incident.id))].slice(0, MOST_STANDINGS).flatMap((id) => progressIn(id, at)),
       )
@@ -134,6 +136,11 @@ export function wallRoutes(app: App, parts: HttpParts): void {
     const { subtree } = scopeFor(principal, desk.rulebook)
     return subtree !== null && desk.rulebook.directory().directory.climb(division).includes(subtree)
   }
+}
+
+/** Receipts, contributions and reports upwards are the office's own; they wait for the desk. */
+function isPublic(kind: ObligationKind): boolean {
+  return isStatutory(kind) || kind === 'promise' || kind === 'follow-up'
 }
 
 /** What the launcher noted when it built the pages; null where it built none. */
