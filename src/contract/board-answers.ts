@@ -37,6 +37,8 @@ export const progress = z.object({
   joint: z.object({ signed: z.int(), of: z.int() }).nullable(),
   /** Since when it lies there. */
   since: instantOut.nullable(),
+  /** Every hand that the present text has passed, and how long it lay there; `to` null: it lies there still. */
+  held: z.array(z.object({ hand: z.enum(HANDS), unit: z.string().nullable(), from: instantOut, to: instantOut.nullable() })),
   /** The text as it stands was sent back. */
   returned: z.boolean(),
   /** Signed for by silence, not by a person (CL-11). */
@@ -141,9 +143,9 @@ export function renderProgress(clock: Obligation, incident: Incident, clocks: re
   return { ...common, ...NOWHERE, done: isSigned || acceptedBySilence || receipt === undefined ? ACCEPTED : 0 }
 }
 
-const NOWHERE = { waitsFor: [], joint: null, since: null, returned: false }
+const NOWHERE = { waitsFor: [], joint: null, since: null, held: [], returned: false }
 
-function progressOfDraft(draft: Draft): Pick<Progress, 'done' | 'waitsFor' | 'joint' | 'since' | 'returned'> {
+function progressOfDraft(draft: Draft): Pick<Progress, 'done' | 'waitsFor' | 'joint' | 'since' | 'held' | 'returned'> {
   const waiting = draft.held.filter((held) => held.to === null)
   const [first] = waiting
   return {
@@ -154,6 +156,7 @@ function progressOfDraft(draft: Draft): Pick<Progress, 'done' | 'waitsFor' | 'jo
         ? null
         : { signed: draft.jointSignatures.filter((signature) => signature.signed).length, of: draft.jointUnits.length },
     since: formatInstantOrNull(first?.from ?? null),
+    held: draft.held.map(({ hand, unit, from, to }) => ({ hand, unit, from: formatInstant(from), to: formatInstantOrNull(to) })),
     returned: isReturned(draft),
   }
 }

@@ -20,6 +20,15 @@ export interface PageEntry {
 
 export const PAGES: readonly PageEntry[] = [
   { name: 'board', title: '值守台', inBar: true, load: () => import('./pages/board/BoardPage.vue') },
+  {
+    name: 'leader',
+    title: '领导',
+    inBar: true,
+    roles: ['leader'],
+    frame: 'bare',
+    load: () => import('./pages/leader/LeaderPage.vue'),
+  },
+  { name: 'leaderIncident', title: '事件', frame: 'bare', load: () => import('./pages/leader/LeaderIncidentPage.vue') },
   { name: 'wall', title: '大屏', frame: 'bare', open: true, load: () => import('./pages/wall/WallPage.vue') },
   { name: 'signIn', title: '登录', frame: 'bare', open: true, load: () => import('./pages/SignInPage.vue') },
   { name: 'setup', title: '首次设置', frame: 'bare', open: true, load: () => import('./pages/setup/SetupPage.vue') },

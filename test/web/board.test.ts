@@ -100,6 +100,7 @@ test('alerts and progress in the office’s words', (t) => {
     waitsFor: [{ hand: 'joint-sign', unit: 'w' }],
     joint: { signed: 1, of: 2 },
     since: null,
+    held: [],
     returned: false,
   } as const
   const words = (over: object) =>

@@ -7,15 +7,15 @@ import { withoutPlace } from '../../units.ts'
 
 type WallClock = WallAnswer['clocks'][number]
 
-/** One line of the wall: a clock, or several of one incident that fall due together. */
+/** One line of the wall: a clock, or several of one incident that fall due together; what is overdue, by incident and kind. */
 export interface WallRow {
   id: string
   clock: WallClock
   ramp: RampClock
   dueAt: number
   state: Running
-  /** How many units owe it. */
-  units: number
+  /** How many clocks it stands for. */
+  count: number
 }
 
 export interface WallContent {
@@ -37,18 +37,18 @@ export function wallContent(clocks: readonly WallClock[], now: number): WallCont
     const state = clockState(ramp, now)
     if (state !== 'calm' && state !== 'near' && state !== 'urgent' && state !== 'over') continue
     counts[state] += 1
-    const key = `${clock.incident} ${clock.kind} ${dueAt}`
+    const key = `${clock.incident} ${clock.kind} ${state === 'over' ? '' : dueAt}`
     const known = rows.get(key)
-    rows.set(key, known === undefined ? { id: clock.id, clock, ramp, dueAt, state, units: 1 } : { ...known, units: known.units + 1 })
+    rows.set(key, known === undefined ? { id: clock.id, clock, ramp, dueAt, state, count: 1 } : { ...known, count: known.count + 1 })
   }
   const all = [...rows.values()]
   const [next = null, ...rest] = all.filter(({ state }) => state !== 'over')
   return { counts, over: all.filter(({ state }) => state === 'over'), next, rest }
 }
 
-/** Kinds stay whole; more units than one are counted: `回应 2家`. */
-export function kindText({ clock, units }: WallRow): string {
-  return units === 1 ? KIND_NAMES[clock.kind] : `${KIND_NAMES[clock.kind]} ${units}家`
+/** Kinds stay whole; more than one are counted: `回应 2家` that fall due together, `持续发布 3项` that are overdue. */
+export function kindText({ clock, count, state }: WallRow): string {
+  return count === 1 ? KIND_NAMES[clock.kind] : `${KIND_NAMES[clock.kind]} ${count}${state === 'over' ? '项' : '家'}`
 }
 
 export function titleText({ clock }: WallRow): string {
