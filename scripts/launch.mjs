@@ -24,6 +24,7 @@ const COMMANDS = {
   start: { args: [...SERVICE_FLAGS, 'src/main.ts'], pages: true },
   demo: { args: [...SERVICE_FLAGS, 'scripts/demo.ts'], pages: true },
   test: { args: ['scripts/test.ts'], all: true, pages: true },
+  prove: { args: ['scripts/prove.ts'], all: true },
   check: { args: ['scripts/check.ts'], all: true },
   bench: { args: ['scripts/bench.ts'], all: true },
   account: { args: ['scripts/account.ts'] },

@@ -1,44 +1,37 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { CHECKS, passes } from './checks.ts'
+import { globSync, statSync } from 'node:fs'
+import { CHECKS } from './checks.ts'
+import { runAll, testFile } from './tap-files.ts'
 
 /** `npm test [-- FILES]`: types, lint, format, every test; with files, those alone. The last line counts: `N passed, N failed`. */
 
+const LIMIT_MS = 420_000
+
+/** Those that take longest begin first, so that no core is left with nothing to do at the end; then the larger files. */
+const LONGEST = [
+  'test/http/drill.test.ts',
+  'test/reports/agreement.test.ts',
+  'test/process/start.test.ts',
+  'test/process/kill.test.ts',
+  'test/projections/properties.test.ts',
+  'test/process/backup.test.ts',
+]
+
 const files = process.argv.slice(2)
-const broken = files.length > 0 ? [] : CHECKS.filter(({ command, args }) => !passes(command, args)).map(({ name }) => name)
+const checks =
+  files.length > 0 ? [] : CHECKS.map(({ name, command, args }) => ({ name, command: `node_modules/.bin/${command}`, args, isTap: false }))
+const ended = await runAll([...checks, ...(files.length > 0 ? files : everyFile()).map(testFile)], { limitMs: LIMIT_MS })
 
-const folder = mkdtempSync(join(tmpdir(), 'sanshi-test-'))
-const output = join(folder, 'results.tap')
-const allPassed = passes('tap', [...files, '--reporter=terse', `--output-file=${output}`])
-const results = existsSync(output) ? readFileSync(output, 'utf8') : ''
-const counts = count(results)
-rmSync(folder, { recursive: true })
-
-// Where no terminal redraws them, the runner keeps failures to itself.
-if (counts.failed > 0 && !process.stdout.isTTY) console.log(failures(results))
-if (broken.length > 0) console.log(`failed beside the tests: ${broken.join(', ')}`)
-// A file that dies without a failed assertion fails the run all the same.
-const failed = counts.failed + broken.length + (allPassed || counts.failed > 0 ? 0 : 1)
-console.log(`${counts.passed} passed, ${failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}`)
+const sum = (read: (one: (typeof ended)[number]) => number) => ended.reduce((total, one) => total + read(one), 0)
+const [passed, failed, skipped] = [sum((one) => one.passed), sum((one) => one.failed), sum((one) => one.skipped)]
+const broken = ended.filter((one) => one.failed > 0).map((one) => one.name)
+if (broken.length > 0) console.log(`failed: ${broken.join(', ')}`)
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed === 0 ? 0 : 1
 
-/** Reads the closing line of the TAP output, `# { total: 84, pass: 83, fail: 1 }`; a count of 0 is left out there. */
-function count(tap: string): { passed: number; failed: number; skipped: number } {
-  const closing = [...tap.matchAll(/^# \{ total: .*\}$/gm)].at(-1)?.[0] ?? ''
-  const read = (key: string) => Number(new RegExp(`${key}: (\\d+)`).exec(closing)?.[1] ?? 0)
-  return { passed: read('pass'), failed: read('fail'), skipped: read('skip') }
-}
-
-/** Each line of a failed test with what stands under it, from the file down to the assertion. */
-function failures(tap: string): string {
-  const shown: string[] = []
-  let until = -1
-  for (const line of tap.split('\n')) {
-    const depth = line.search(/\S/)
-    if (/^ *not ok /.test(line)) until = depth
-    else if (until >= 0 && depth <= until && depth >= 0) until = -1
-    if (until >= 0) shown.push(line)
-  }
-  return shown.join('\n')
+function everyFile(): string[] {
+  const place = (file: string) => (LONGEST.includes(file) ? LONGEST.indexOf(file) : LONGEST.length)
+  return globSync('test/**/*.test.ts')
+    .map((file) => ({ file: file.replaceAll('\\', '/'), size: statSync(file).size }))
+    .sort((a, b) => place(a.file) - place(b.file) || b.size - a.size)
+    .map(({ file }) => file)
 }

@@ -26,6 +26,7 @@ import { healthRoutes } from './http/routes/health.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
 import { ledgerRoutes } from './http/routes/ledger.ts'
 import { liveRoutes } from './http/routes/live.ts'
+import { mergingRoutes } from './http/routes/merging.ts'
 import { noteRoutes } from './http/routes/notes.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
@@ -122,6 +123,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   exceptionRoutes(app, parts)
   closingRoutes(app, parts)
   correctionRoutes(app, parts)
+  mergingRoutes(app, parts)
   draftRoutes(app, parts)
   await evidenceFileRoutes(app, parts)
   supervisionRoutes(app, parts)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { missingForClosing } from '../domain/chapters/closing.ts'
+import { missingForClosing, phaseOf } from '../domain/chapters/closing.ts'
 import type { Closing } from '../domain/chapters/closing.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import type { Incident } from '../domain/incident.ts'
@@ -12,14 +12,14 @@ export const closureBody = z.strictObject({ conclusion: paragraphs(2_000) })
 
 export const closingAnswer = {
   closure: z.object({ conclusion: z.string(), ...enteredAnswer }).nullable(),
-  /** What closing still waits for (IN-9); empty when it may be closed, or is. */
+  /** What closing still waits for (IN-9); empty when it may be closed, is, or was merged. */
   missingForClosing: z.array(z.object({ path: z.string(), message: z.string() })),
 }
 
 export function renderClosing(incident: Incident, clocks: readonly Obligation[], now: number) {
   return {
     closure: closureOf(incident.closing),
-    missingForClosing: incident.closing === null ? missingForClosing(incident, clocks, now) : [],
+    missingForClosing: phaseOf(incident) === 'open' ? missingForClosing(incident, clocks, now) : [],
   }
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { LEVELS } from '../domain/levels.ts'
-import { CHANNELS, CONFERENCE_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, RELEASE_KINDS } from '../domain/vocabulary.ts'
+import { CHANNELS, CONFERENCE_KINDS, HEAT_LEVELS, MEASURES, OBLIGATION_KINDS, PHASES, RELEASE_KINDS } from '../domain/vocabulary.ts'
 import { instantOut } from './common.ts'
 import { disputeAnswer, disputeWindowAnswer } from './disputes.ts'
 import { correctionAnswer, draftAnswer, heldAnswer, promiseAnswer } from './drafts.ts'
@@ -9,12 +9,14 @@ import { evidenceFileAnswer } from './evidence-files.ts'
 import { STATES } from './incident-requests.ts'
 import { incidentCorrectionAnswer } from './corrections.ts'
 import { closingAnswer } from './closing.ts'
+import { mergingAnswer } from './merging.ts'
 import { exceptionsAnswer } from './exceptions.ts'
 import { settlementAnswer } from './settlement.ts'
 import { sittingAnswer } from './sittings.ts'
 import { callAnswer, heatAnswer, upwardReportAnswer } from './notes.ts'
 import { evaluationAnswer, explanationAnswer, judgementAnswer, referralAnswer } from './second-looks.ts'
-import { directiveAnswer, noticeAnswer, onBehalfAnswer } from './supervision.ts'
+import { onBehalfAnswer } from './on-behalf.ts'
+import { directiveAnswer, noticeAnswer } from './supervision.ts'
 
 /** Shapes of answers about incidents; what is not declared here never leaves the service. */
 
@@ -37,7 +39,8 @@ export const obligationAnswer = z.object({
   id: z.string(),
   kind: z.enum(OBLIGATION_KINDS),
   unit: z.string(),
-  part: z.enum(['lead', 'joint', 'local']),
+  /** `leader`: a leader's own, whatever part the unit has (IN-13). */
+  part: z.enum(['lead', 'joint', 'local', 'leader']),
   ordinal: z.int(),
   state: z.enum(STATES),
   anchor: z.string(),
@@ -130,7 +133,7 @@ export const incidentSummary = z.object({
   version: z.int(),
   number: z.string(),
   title: z.string(),
-  phase: z.enum(['open', 'closed', 'merged']),
+  phase: z.enum(PHASES),
   /** An exercise, and how many times as fast it runs; null for what is none. */
   drill: drill.nullable(),
   level,
@@ -187,6 +190,7 @@ export const incidentAnswer = incidentSummary.omit({ channel: true }).extend({
   corrections: z.array(incidentCorrectionAnswer),
   ...exceptionsAnswer,
   ...closingAnswer,
+  ...mergingAnswer,
 })
 
 const gradingReason = z.object({ measure: z.enum(MEASURES), value: z.number(), threshold: z.number(), level, source: z.string() })
@@ -213,6 +217,9 @@ export const levelPreview = z.object({
   assignment: assignmentAnswer,
   obligations: z.array(obligationAnswer),
 })
+
+/** What it makes of the duplicate, and of the main incident. */
+export const mergePreview = levelPreview.extend({ main: levelPreview })
 
 export const boardItem = obligationAnswer.extend({
   incident: z.string(),

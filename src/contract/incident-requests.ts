@@ -8,11 +8,13 @@ import {
   HEAT_LEVELS,
   MEASURES,
   OBLIGATION_KINDS,
+  PHASES,
   RELEASE_KINDS,
 } from '../domain/vocabulary.ts'
 import type { Measure } from '../domain/vocabulary.ts'
 import { commaSeparated, cursor, divisionCode, identifier, instant, limit, pathId, unitId } from './common.ts'
 import { line, link, paragraphs } from '../domain/text.ts'
+import { onBehalfOfBody } from './on-behalf.ts'
 
 /** Bodies and queries under /api/incidents. Unknown fields are refused everywhere; nothing is coerced. */
 
@@ -85,9 +87,9 @@ export const changeLevelBody = z
     level,
     reason: paragraphs(1_000),
     handledAs: level.nullish(),
-    onBehalfOf: z.null({ error: '代录尚未开通，请由协调单位或领导本人调整' }).optional(),
+    onBehalfOf: onBehalfOfBody.nullish(),
   })
-  .transform(({ level: to, reason, handledAs }) => ({ level: to, reason, handledAs }))
+  .transform((body) => ({ ...body, onBehalfOf: body.onBehalfOf ?? null }))
 
 const person = z.strictObject({ name: line(50), post: line(100) })
 export const answers = z.array(line(500)).max(50)
@@ -159,7 +161,7 @@ export const incidentQuery = z.strictObject({ asOf: instant.optional() })
 
 export const incidentsQuery = z
   .strictObject({
-    phase: z.enum(['open', 'closed', 'merged']).optional(),
+    phase: z.enum(PHASES).optional(),
     level: level.optional(),
     unit: unitId.optional(),
     division: divisionCode.optional(),

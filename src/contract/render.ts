@@ -20,6 +20,7 @@ import { renderDraft, renderPromise, renderWay } from './drafts.ts'
 import { renderCorrection } from './corrections.ts'
 import { renderClosing } from './closing.ts'
 import { renderEntered } from './entered.ts'
+import { renderMerging } from './merging.ts'
 import { renderDispute, renderDisputeWindows } from './disputes.ts'
 import { renderExceptions } from './exceptions.ts'
 import { renderEvidenceFile } from './evidence-files.ts'
@@ -27,7 +28,8 @@ import { renderCall, renderHeat, renderUpwardReport } from './notes.ts'
 import { renderEvaluation, renderExplanations, renderJudgement, renderReferral } from './second-looks.ts'
 import { renderSettlement } from './settlement.ts'
 import { renderSitting } from './sittings.ts'
-import { renderDirective, renderNotice, renderOnBehalf } from './supervision.ts'
+import { renderOnBehalf } from './on-behalf.ts'
+import { renderDirective, renderNotice } from './supervision.ts'
 import { RULE_TEXTS } from './wording.ts'
 
 /** From the domain's states to the shapes on the wire, as of `now`. */
@@ -155,9 +157,10 @@ export function renderIncident(
     pressConferences: incident.conferences.map(renderConference),
     interviews: incident.interviews.map(renderInterview),
     ...renderClosing(incident, clocks, now),
+    ...renderMerging(incident.merging),
     calls: incident.notes.calls.map(renderCall),
     upwardReports: incident.notes.upwardReports.map(renderUpwardReport),
-    onBehalf: incident.onBehalf.map(renderOnBehalf),
+    onBehalf: renderOnBehalf(incident, clocks, now),
     directives: incident.directives.map((directive) => renderDirective(directive, now)),
     supervisionNotices: incident.notices.map((notice) => renderNotice(notice, now)),
     referrals: incident.judgement.referrals.map(renderReferral),
@@ -170,7 +173,7 @@ export function renderIncident(
     sittings: incident.sittings.map((sitting) => renderSitting(sitting, assignment.lead)),
     releaseAuthority: releaseAuthorityOf(logged.category, levelHandledAs(incident)),
     corrections: incident.corrections.map((correction) => renderCorrection(correction, isWhole)),
-    ...renderExceptions(incident.exceptions),
+    ...renderExceptions(incident),
   }
 }
 

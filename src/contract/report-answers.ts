@@ -54,6 +54,8 @@ export const reportAnswer = z.object({
   incidents: z.object({
     new: count,
     closed: count,
+    /** Duplicates that were merged into another incident (IN-8). */
+    merged: count,
     open: count,
     byLevel: z.record(z.enum(LEVELS), count),
     bySource: z.array(z.object({ channel: z.enum(CHANNELS), new: count })),
@@ -81,6 +83,8 @@ export const reportAnswer = z.object({
   discoveryDelay: z.object({ n: count, medianMinutes: z.number().nullable() }),
   belowProposal: z.array(z.object({ ...grading, proposed: z.enum(LEVELS), level: z.enum(LEVELS) })),
   exemptions: z.array(reportedClock),
+  /** What was entered for a leader who did not confirm it, or not in time (IN-13). */
+  unconfirmed: z.array(reportedClock),
   regradings: z.array(z.object({ ...grading, from: z.enum(LEVELS), to: z.enum(LEVELS) })),
   promises: z.object({ due: count, kept: count }),
   /** What each figure means, in the words it was counted by. */

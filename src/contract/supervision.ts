@@ -3,18 +3,15 @@ import { directiveStateAt } from '../domain/chapters/directives.ts'
 import type { Directive } from '../domain/chapters/directives.ts'
 import { NOTICE_COLOURS, rungsAt } from '../domain/chapters/notices.ts'
 import type { Notice } from '../domain/chapters/notices.ts'
-import type { OnBehalf } from '../domain/chapters/on-behalf.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
-import { line, paragraphs } from '../domain/text.ts'
+import { paragraphs } from '../domain/text.ts'
 import { instant, instantOut, unitId } from './common.ts'
 import { enteredAnswer, renderEntered } from './entered.ts'
+import { leaderAnswer, onBehalfOfBody, renderLeader } from './on-behalf.ts'
 
-/** Directives, supervision notices and what was entered on a leader's behalf, on the wire. */
+/** Directives and supervision notices, on the wire. */
 
 const MOST_ADDRESSED = 50
-
-/** IN-13: the leader who telephoned, by the username whose account is to confirm it. */
-export const onBehalfOfBody = z.strictObject({ username: line(64), name: line(50), post: line(100), by: z.literal('phone') })
 
 export const directiveBody = z
   .strictObject({
@@ -27,14 +24,9 @@ export const directiveBody = z
 
 export const answerBody = z.strictObject({ text: paragraphs(2_000) })
 
-export const confirmOnBehalfBody = z
-  .strictObject({ confirmed: z.boolean(), note: paragraphs(1_000).nullish() })
-  .transform(({ confirmed, note }) => ({ confirmed, note: note ?? null }))
-
 export const noticeBody = z.strictObject({ colour: z.enum(NOTICE_COLOURS), to: unitId, text: paragraphs(2_000), dueAt: instant })
 
 const answered = z.object({ text: z.string(), ...enteredAnswer })
-const leader = z.object({ username: z.string(), name: z.string(), post: z.string(), by: z.literal('phone') })
 
 export const directiveAnswer = z.object({
   id: z.string(),
@@ -43,19 +35,10 @@ export const directiveAnswer = z.object({
   dueAt: instantOut.nullable(),
   /** How it stands with each addressed unit. */
   units: z.array(z.object({ unit: z.string(), state: z.enum(['open', 'overdue', 'answered', 'late']), answer: answered.nullable() })),
-  onBehalfOf: leader.nullable(),
+  onBehalfOf: leaderAnswer.nullable(),
   /** Names it when a leader confirms what was entered on their behalf. */
   seq: z.int(),
   ...enteredAnswer,
-})
-
-export const onBehalfAnswer = z.object({
-  seq: z.int(),
-  act: z.enum(['directive']),
-  leader,
-  enteredAt: instantOut,
-  /** Null while it waits: 待确认. */
-  confirmation: z.object({ confirmed: z.boolean(), note: z.string().nullable(), ...enteredAnswer }).nullable(),
 })
 
 export const noticeAnswer = z.object({
@@ -88,11 +71,6 @@ export function renderDirective(directive: Directive, now: number): z.infer<type
   }
 }
 
-export function renderOnBehalf({ seq, act, leader: of, at, confirmed }: OnBehalf): z.infer<typeof onBehalfAnswer> {
-  const word = confirmed === null ? null : { confirmed: confirmed.confirmed, note: confirmed.note, ...renderEntered(confirmed) }
-  return { seq, act, leader: renderLeader(of), enteredAt: formatInstant(at), confirmation: word }
-}
-
 export function renderNotice(notice: Notice, now: number): z.infer<typeof noticeAnswer> {
   const rungs = rungsAt(notice, now)
   const last = rungs.at(-1) ?? { colour: notice.colour, dueAt: notice.dueAt }
@@ -112,8 +90,4 @@ export function renderNotice(notice: Notice, now: number): z.infer<typeof notice
 
 function renderAnswered(answer: NonNullable<Notice['answer']>): z.infer<typeof answered> {
   return { text: answer.text, ...renderEntered(answer) }
-}
-
-function renderLeader({ username, name, post, by }: OnBehalf['leader']): z.infer<typeof leader> {
-  return { username, name, post, by }
 }

@@ -54,6 +54,7 @@ const NAMED_STEP_TEXTS: Record<NamedStep, string> = {
   'due-put-off': '更正后时限推后，请核对',
   'stand-down': '已完成，提醒解除',
   directive: '收到领导批示，请答复',
+  'on-behalf-denied': '代录的领导意见经本人否认，不再有效，请核查',
   'supervision-blue': '收到蓝色督办单（催办），请答复',
   'supervision-orange': '收到橙色督办单，请答复',
   'supervision-red': '收到红色督办单，请立即答复',
@@ -97,8 +98,10 @@ export function alertText(alert: AlertFacts, unitName: string): string {
   return `${alert.drill ? '【演练】' : ''}${again}${kind}${unitName}，${situation(alert)}。${alert.number} ${alert.title}`
 }
 
-function situation({ step, dueAt, raisedAt }: AlertFacts): string {
-  const named = step in NAMED_STEP_TEXTS ? NAMED_STEP_TEXTS[step as NamedStep] : null
+function situation({ kind, step, dueAt, raisedAt }: AlertFacts): string {
+  // A leader is not handed a task: something was said in their name (IN-13).
+  const isForLeader = kind === 'confirmation' && step === 'assigned'
+  const named = isForLeader ? '值班员已代录领导意见，请本人确认' : step in NAMED_STEP_TEXTS ? NAMED_STEP_TEXTS[step as NamedStep] : null
   if (dueAt === null) return named ?? step
   const left = dueAt - raisedAt
   if (step === 'stand-down' || step === 'planned-late') return `${named}（时限 ${beijing(dueAt)}）`

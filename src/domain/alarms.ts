@@ -21,6 +21,7 @@ export const NAMED_STEPS = [
   'stand-down',
   'nobody-on-duty',
   'directive',
+  'on-behalf-denied',
   'supervision-blue',
   'supervision-orange',
   'supervision-red',
@@ -242,9 +243,12 @@ export function alertsOfChange(
   })
 }
 
-/** A unit with a statutory clock is told of that: what else it owes needs no second message. What a unit takes on by itself it knows. */
+/**
+ * A unit with a statutory clock is told of that: what else it owes needs no second message. What a unit takes on by itself it knows; what
+ * somebody entered for its leader it may not (IN-13).
+ */
 function isTold({ kind, unit }: Obligation, busy: ReadonlySet<string>): boolean {
-  return isStatutory(kind) || (kind === 'acceptance' && !busy.has(unit))
+  return isStatutory(kind) || kind === 'confirmation' || (kind === 'acceptance' && !busy.has(unit))
 }
 
 function hasRung(obligation: Obligation, level: Level, now: number, pack: PolicyPack): boolean {

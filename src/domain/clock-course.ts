@@ -26,7 +26,7 @@ export function deriveClocks({ id, course }: Pick<Incident, 'id' | 'course'>, pa
 interface WantedClock {
   kind: ObligationKind
   unit: string
-  part: Part
+  part: Obligation['part']
 }
 
 /** A clock that is not wanted by level and assignment but begins at an instant of its own. */
@@ -53,12 +53,18 @@ class ClockCourse {
   readonly #givenAt = new Map<string, { level: number; unit: number }>()
   readonly #evidence: Evidence[] = []
   readonly #verdicts: Verdicts = new Map()
+  /** CL-9: lifted clocks, by id. The book keeps what each would be otherwise: a leader may deny having lifted it (IN-13). */
+  readonly #exempt = new Set<string>()
   #graded: Graded | null = null
   /** CL-10: whose intervals of continued publication, counted from when, asked for since when; null while the level asks for none. */
   #grid: { unit: string; from: number; askedFrom: number | null } | null = null
   #isConcluded = false
-  /** The first report upwards; it counts for a level that came after it too (IN-12). */
-  #reportedUp = Infinity
+  /** While it is part of another matter: nothing new opens. */
+  #isMerged = false
+  /** Keys of the clocks that the merger ended before they fell due: those come back. */
+  #mergedAway: string[] = []
+  /** Reports upwards; they count for a level that came after them too (IN-12). */
+  readonly #reportedUp: Extract<Turn, { turn: 'reported-up' }>[] = []
 
   constructor(incident: string, pack: PolicyPack) {
     this.#incident = incident
@@ -66,7 +72,7 @@ class ClockCourse {
   }
 
   list(): Obligation[] {
-    return [...this.#book.values()]
+    return [...this.#book.values()].map((clock) => (this.#exempt.has(clock.id) ? lifted(clock) : clock))
   }
 
   take(turn: Turn): void {
@@ -94,16 +100,35 @@ class ClockCourse {
         this.#end(keyOf('contribution', turn.unit), { at: turn.at, by: turn.by, lateToo: true })
         break
       case 'reported-up':
-        this.#reportedUp = Math.min(this.#reportedUp, turn.reportedAt)
+        this.#reportedUp.push(turn)
         this.#settleUpwardReport()
         break
       case 'exempted':
-        this.#change(turn.obligation, (clock) => ({ ...clock, outcome: 'exempt', claim: null }))
+        this.#exempt.add(turn.obligation)
+        break
+      case 'exemption-denied':
+        this.#exempt.delete(turn.obligation)
+        this.#change(turn.obligation, (clock) => (clock.outcome === 'open' ? this.#backAgain(clock, turn.at) : clock))
+        break
+      case 'on-behalf': {
+        const { at, unit, ordinal } = turn
+        const clock = { kind: 'confirmation', unit, part: 'leader', anchor: 'enteredAt', anchorAt: at, ordinal } as const
+        if (this.#pack.clocks.confirmation !== undefined) this.#begin({ ...clock, dueAt: at + this.#due('confirmation', 'none') }, at)
+        break
+      }
+      case 'answered-for':
+        this.#end(keyOf('confirmation', turn.unit, turn.ordinal), { at: turn.at, by: turn.by, lateToo: true })
         break
       case 'time-passed':
         break
       case 'concluded':
         this.#isConcluded = true
+        break
+      case 'merged':
+        this.#isMerged = true
+        break
+      case 'unmerged':
+        this.#unmerge(turn.at)
         break
       case 'reopened': {
         const unit = this.#lead()
@@ -113,6 +138,7 @@ class ClockCourse {
         break
       }
     }
+    if (this.#isMerged) this.#endWhatRuns(turn.at)
     // An interval ends behind its due instant: exactly at due is still in time.
     this.#followUp(turn.turn === 'time-passed' ? turn.at + 1 : turn.at)
   }
@@ -127,7 +153,8 @@ class ClockCourse {
     for (const [unit, { part }] of this.#parts) if (!units.includes(unit) || this.#partOf(unit) !== part) this.#parts.delete(unit)
     for (const unit of units) if (!this.#parts.has(unit)) this.#parts.set(unit, { part: this.#partOf(unit), since: at })
     for (const [key, clock] of this.#book)
-      if (units.includes(clock.unit) && clock.outcome === 'open') this.#book.set(key, { ...clock, part: this.#partOf(clock.unit) })
+      if (units.includes(clock.unit) && clock.outcome === 'open' && clock.part !== 'leader')
+        this.#book.set(key, { ...clock, part: this.#partOf(clock.unit) })
     const wanted = this.#wanted(level, assignment)
     const keys = new Set(wanted.map((clock) => keyOf(clock.kind, clock.unit)))
     for (const [key, clock] of this.#book)
@@ -180,7 +207,7 @@ class ClockCourse {
 
   /**
    * IN-3: the instants were corrected. Clocks that count from them keep their length and are judged anew; one whose due instant moved
-   * rings from then on. Void ones stay void, exempt ones exempt.
+   * rings from then on. Void ones stay void.
    */
   #reanchor(at: number): void {
     if (this.#graded === null) return
@@ -190,7 +217,7 @@ class ClockCourse {
       const dueAt = anchorAt + clock.dueAt - clock.anchorAt
       const news = dueAt === clock.dueAt ? {} : { bornAt: at, armedAt: at, generation: clock.generation + 1 }
       const moved = this.#marked({ ...clock, anchor, anchorAt, anchorPresumed, dueAt, ...news })
-      this.#book.set(key, this.#judge(moved.kind === 'upward-report' && moved.outcome !== 'exempt' ? unsatisfied(moved) : moved))
+      this.#book.set(key, this.#judge(moved.kind === 'upward-report' ? unsatisfied(moved) : moved))
     }
     // What the level no longer asked for stayed only because it had fallen due.
     this.#regrade({ ...this.#graded, at })
@@ -204,6 +231,32 @@ class ClockCourse {
   #known(): Anchors {
     if (this.#anchors === null) throw new Error(`incident ${this.#incident} has no instants`)
     return this.#anchors
+  }
+
+  /**
+   * IN-8: what has not fallen due ends, also what a denial brings back meanwhile (IN-13); misses stay. Intervals of continued publication
+   * end by themselves.
+   */
+  #endWhatRuns(at: number): void {
+    for (const [key, clock] of this.#book)
+      if (clock.kind !== 'follow-up' && clock.outcome === 'open' && at <= clock.dueAt) {
+        this.#book.set(key, voided(clock, at))
+        this.#mergedAway.push(key)
+      }
+  }
+
+  /** IN-8, AS-8a: as if it had never been merged. What fell due meanwhile is overdue, but its unit had no such clock then (CL-5a). */
+  #unmerge(at: number): void {
+    this.#isMerged = false
+    for (const key of this.#mergedAway.splice(0)) {
+      const clock = this.#book.get(key)
+      if (clock?.outcome !== 'void') continue
+      const givenAt = this.#givenAt.get(key)
+      if (givenAt !== undefined) this.#givenAt.set(key, { ...givenAt, unit: at })
+      const overdueBeforeAssigned = isStatutory(clock.kind) && clock.dueAt <= at
+      this.#book.set(key, this.#judge({ ...this.#backAgain(clock, at), bornAt: at, overdueBeforeAssigned }))
+    }
+    this.#settleUpwardReport()
   }
 
   /** CL-12: a release that promises opens a clock of its own, to the instant it names. */
@@ -227,7 +280,7 @@ class ClockCourse {
     const length = durationMs(policy.due)
     const releases = this.#evidence.filter((act) => act.form === 'release' && act.unit === unit).sort((a, b) => a.publicAt - b.publicAt)
     const first = releases[0]
-    const isAsked = isMajor(level) && first !== undefined && !this.#isConcluded
+    const isAsked = isMajor(level) && first !== undefined && !this.#isConcluded && !this.#isMerged
     if (isAsked && this.#grid?.unit !== unit) this.#grid = { unit, from: first.publicAt, askedFrom: first.publicAt }
     for (const [key, clock] of this.#book)
       if (clock.kind === 'follow-up' && clock.outcome === 'open' && at <= clock.dueAt && !(isAsked && clock.unit === unit))
@@ -236,10 +289,11 @@ class ClockCourse {
     if (isAsked) {
       this.#grid.askedFrom ??= at
       this.#openIntervals(unit, length, at)
-    } else this.#grid.askedFrom = null
+    } else if (!this.#isMerged) this.#grid.askedFrom = null
     this.#serve(unit, releases.slice(1), length, at)
     const last = this.#intervals(unit).at(-1)?.[1]
-    if (isAsked && (last?.outcome === 'met' || last?.outcome === 'exempt')) this.#interval(unit, last.ordinal + 1, length, at)
+    if (isAsked && last !== undefined && (last.outcome === 'met' || this.#exempt.has(last.id)))
+      this.#interval(unit, last.ordinal + 1, length, at)
   }
 
   /** Intervals up to the one that runs at `at`; while continued publication was not asked for, none was owed. */
@@ -264,20 +318,32 @@ class ClockCourse {
     return [...this.#book].filter(([, clock]) => clock.kind === 'follow-up' && clock.unit === unit)
   }
 
-  /** Gives each release after the first to the interval that it serves, judged as any evidence (CL-8a). */
+  /**
+   * Gives each release after the first to the interval that it serves, judged as any evidence (CL-8a). What a second person has not
+   * believed comes last: otherwise a release dated back would take an interval, and free another release to meet a missed one.
+   */
   #serve(unit: string, releases: readonly Evidence[], length: number, at: number): void {
     const served = new Map(
       this.#intervals(unit)
-        .filter(([, clock]) => clock.outcome !== 'void' && clock.outcome !== 'exempt')
+        .filter(([, clock]) => clock.outcome !== 'void' && !this.#exempt.has(clock.id))
         .map(([key, clock]): [string, Obligation] => [key, unsatisfied(clock)]),
     )
-    for (const act of releases) {
-      const open = [...served].filter(([, clock]) => clock.outcome === 'open')
-      const missed = open.find(([, clock]) => clock.dueAt < act.publicAt)
-      const own = open.find(([, clock]) => act.publicAt > clock.dueAt - length && act.publicAt <= clock.dueAt)
-      const [key, clock] = missed ?? own ?? []
-      if (key === undefined || clock === undefined) continue
-      served.set(key, judgedBy(act, clock, this.#verdicts))
+    const ownOf = (act: Evidence) => [...served].find(([, { dueAt }]) => act.publicAt > dueAt - length && act.publicAt <= dueAt)
+    const missedBy = (act: Evidence) => [...served].find(([, { outcome, dueAt }]) => outcome === 'open' && dueAt < act.publicAt)
+    const isBelieved = (act: Evidence) => {
+      const own = ownOf(act)
+      return own === undefined || judgedBy(act, unsatisfied(own[1]), this.#verdicts).outcome === 'met'
+    }
+    for (const act of releases.filter(isBelieved)) {
+      const own = ownOf(act)
+      const [key, clock] = missedBy(act) ?? (own?.[1].outcome === 'open' ? own : [])
+      if (key !== undefined && clock !== undefined) served.set(key, judgedBy(act, clock, this.#verdicts))
+    }
+    for (const act of releases.filter((one) => !isBelieved(one))) {
+      const [key, clock] = missedBy(act) ?? ownOf(act) ?? []
+      if (key === undefined || clock === undefined || (clock.outcome !== 'open' && clock.outcome !== 'late')) continue
+      const claimed = judgedBy(act, unsatisfied(clock), this.#verdicts)
+      if (claimed.outcome !== 'open') served.set(key, claimed)
     }
     for (const [key, clock] of served) this.#book.set(key, armedAnew(this.#book.get(key), clock, at))
   }
@@ -301,10 +367,14 @@ class ClockCourse {
     this.#book.set(key, { ...clock, outcome: at <= clock.dueAt ? 'met' : 'late', satisfiedAt: at, satisfiedBy: by })
   }
 
+  /** The earliest report ends it. One that the obliged unit enters only when due has passed counts from its entering (CL-8a has no second person here). */
   #settleUpwardReport(): void {
-    if (this.#reportedUp === Infinity) return
-    for (const [key, clock] of this.#book)
-      if (clock.kind === 'upward-report') this.#end(key, { at: this.#reportedUp, by: 'upward-report', lateToo: true })
+    if (this.#reportedUp.length === 0) return
+    for (const [key, clock] of this.#book) {
+      if (clock.kind !== 'upward-report') continue
+      const counting = this.#reportedUp.map(({ at, reportedAt, byUnit }) => (byUnit === clock.unit && at > clock.dueAt ? at : reportedAt))
+      this.#end(key, { at: Math.min(...counting), by: 'upward-report', lateToo: true })
+    }
   }
 
   #change(obligation: string, change: (clock: Obligation) => Obligation): void {
@@ -373,6 +443,11 @@ function fresh(incident: string, { kind, unit, part, anchor, anchorAt, dueAt, or
 /** Wanted by level and assignment, so that another level or assignment may end it. */
 function isByLevel({ kind, ordinal }: Obligation): boolean {
   return kind === 'acceptance' || kind === 'contribution' || kind === 'upward-report' || (isStatutory(kind) && ordinal === FIRST)
+}
+
+/** CL-9: neither met nor missed, whatever else became of it. */
+function lifted(clock: Obligation): Obligation {
+  return { ...clock, outcome: 'exempt', satisfiedAt: null, satisfiedBy: null, claim: null, voidedAt: null }
 }
 
 function voided(clock: Obligation, at: number): Obligation {

@@ -14,7 +14,8 @@ export interface Obligation {
   id: string
   kind: ObligationKind
   unit: string
-  part: Part
+  /** `leader`: the clock is a leader's own, whatever part the unit has (IN-13). */
+  part: Part | 'leader'
   ordinal: number
   anchor: AnchorName
   /** 推定: the preferred anchor is unknown (CL-3). */
@@ -23,7 +24,7 @@ export interface Obligation {
   dueAt: number
   outcome: 'open' | 'met' | 'late' | 'unverified' | 'exempt' | 'void'
   satisfiedAt: number | null
-  /** Id of the evidence, or the act that ended it: `acceptance`, `note`, `joint-signature`, `upward-report`. */
+  /** Id of the evidence, or the act that ended it: `acceptance`, `note`, `joint-signature`, `upward-report`, `confirmation`, `denial`. */
   satisfiedBy: string | null
   /** Evidence that waits for a second person (CL-8a). */
   claim: Claim | null

@@ -6,6 +6,7 @@ import { CLOSING_FACTS } from './chapters/closing.ts'
 import { EXCEPTION_FACTS } from './chapters/exceptions.ts'
 import { DRAFT_FACTS } from './chapters/drafts.ts'
 import { EVIDENCE_FILE_FACTS } from './chapters/evidence-files.ts'
+import { MERGING_FACTS } from './chapters/merging.ts'
 import { NOTE_FACTS } from './chapters/notes.ts'
 import { SETTLEMENT_FACTS } from './chapters/settlement.ts'
 import { SITTING_FACTS } from './chapters/sittings.ts'
@@ -14,7 +15,7 @@ import { DISPOSITION_FACTS } from './chapters/disposition.ts'
 import { EVALUATION_FACTS } from './chapters/evaluation.ts'
 import { EXPLANATION_FACTS } from './chapters/explanations.ts'
 import { NOTICE_FACTS } from './chapters/notices.ts'
-import { ON_BEHALF_FACTS } from './chapters/on-behalf.ts'
+import { ON_BEHALF_FACTS, onBehalfOf } from './chapters/on-behalf.ts'
 import { LEVELS } from './levels.ts'
 import { publicChannel } from './public-channel.ts'
 import { CHANNELS, CONFERENCE_KINDS, DISPOSITIONS, FOCUS_KINDS, HEAT_LEVELS, MEASURES, RELEASE_KINDS } from './vocabulary.ts'
@@ -67,6 +68,8 @@ export const levelChanged = z.strictObject({
   reason: z.string(),
   assignment: assignmentSchema,
   directorySeq: z.int(),
+  /** Of a lowering that a leader ordered by telephone (IN-13). */
+  onBehalfOf: onBehalfOf.nullable(),
 })
 
 export const acceptanceGiven = z.strictObject({ unit: z.string() })
@@ -141,6 +144,7 @@ const INCIDENT_FACTS = {
   ...EXCEPTION_FACTS,
   ...CLOSING_FACTS,
   ...CORRECTION_FACTS,
+  ...MERGING_FACTS,
   ...DRAFT_FACTS,
   ...EVIDENCE_FILE_FACTS,
   ...ON_BEHALF_FACTS,

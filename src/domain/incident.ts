@@ -20,11 +20,13 @@ import { NO_EXCEPTIONS, foldExceptions } from './chapters/exceptions.ts'
 import type { Exceptions } from './chapters/exceptions.ts'
 import { NO_EXPLANATIONS, foldExplanations } from './chapters/explanations.ts'
 import type { Explanations } from './chapters/explanations.ts'
+import { NOT_MERGED, exchanged, foldMerging } from './chapters/merging.ts'
+import type { Instants, Merging } from './chapters/merging.ts'
 import { NO_NOTES, foldNotes } from './chapters/notes.ts'
 import type { Notes } from './chapters/notes.ts'
 import { foldNotices } from './chapters/notices.ts'
 import type { Notice } from './chapters/notices.ts'
-import { foldOnBehalf } from './chapters/on-behalf.ts'
+import { foldOnBehalf, turnsOnBehalf } from './chapters/on-behalf.ts'
 import type { OnBehalf } from './chapters/on-behalf.ts'
 import { foldSettlement } from './chapters/settlement.ts'
 import type { Settlement } from './chapters/settlement.ts'
@@ -84,6 +86,7 @@ export interface Incident {
   explanations: Explanations
   closing: Closing
   corrections: readonly Correction[]
+  merging: Merging
   /** Every unit that takes or once took part: it may read for good. */
   everInvolved: string[]
 }
@@ -119,14 +122,21 @@ export type Turn =
   | { turn: 'graded'; at: number; level: Level; assignment: Assignment }
   | { turn: 'accepted'; at: number; unit: string }
   | { turn: 'contributed'; at: number; unit: string; by: 'note' | 'joint-signature' }
-  | { turn: 'reported-up'; at: number; reportedAt: number }
+  | { turn: 'reported-up'; at: number; reportedAt: number; byUnit: string | null }
   | { turn: 'evidence'; at: number; evidence: Evidence }
   | { turn: 'verified'; at: number; obligation: string; evidence: string; confirmed: boolean }
   | { turn: 'exempted'; at: number; obligation: string }
+  /** A leader did not lift it after all (IN-13). */
+  | { turn: 'exemption-denied'; at: number; obligation: string }
+  /** Something was entered for a leader of this unit, who answers for it. `ordinal`: among the unit's confirmations (IN-13). */
+  | { turn: 'on-behalf'; at: number; unit: string; ordinal: number }
+  | { turn: 'answered-for'; at: number; unit: string; ordinal: number; by: 'confirmation' | 'denial' }
   /** An interval of continued publication passed without a release (CL-10). */
   | { turn: 'time-passed'; at: number }
   | { turn: 'concluded'; at: number }
   | { turn: 'reopened'; at: number }
+  | { turn: 'merged'; at: number }
+  | { turn: 'unmerged'; at: number }
 
 /** A public act that may satisfy clocks of one unit (CL-8). */
 export interface Evidence {
@@ -151,7 +161,7 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
   if (fact.type === 'incident-logged') return begin(id, fact)
   if (state === null) throw new Error(`incident ${id} does not begin with incident-logged`)
   const entered: Entered = { seq: fact.seq, recordedAt: fact.at, recordedBy: fact.actor }
-  const next = apply(state, fact, entered)
+  const next = turnsOnBehalf(state.onBehalf, fact).reduce(withTurn, apply(state, fact, entered))
   return {
     ...next,
     notes: foldNotes(state.notes, fact, entered),
@@ -161,12 +171,13 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     exceptions: foldExceptions(state.exceptions, fact, entered),
     drafting: foldDrafts(state.drafting, fact, entered, state.logged.sensitive),
     evidenceFiles: foldEvidenceFiles(state.evidenceFiles, fact, entered),
-    onBehalf: foldOnBehalf(state.onBehalf, fact, entered),
+    onBehalf: foldOnBehalf(state, fact, entered),
     directives: foldDirectives(state.directives, fact, entered),
     notices: foldNotices(state.notices, fact, entered),
     judgement: foldDisposition(state.judgement, fact, entered),
     evaluation: foldEvaluation(state.evaluation, fact, entered),
     closing: foldClosing(state.closing, fact, entered),
+    merging: foldMerging(state.merging, fact, entered),
     explanations: foldExplanations(state.explanations, fact, entered),
     corrections: foldCorrections(state.corrections, fact, entered),
     version: state.version + (fact.actor.role === 'system' ? 0 : 1),
@@ -210,6 +221,7 @@ function begin(id: string, fact: Recorded & { type: 'incident-logged' }): Incide
     explanations: NO_EXPLANATIONS,
     closing: null,
     corrections: [],
+    merging: NOT_MERGED,
   }
 }
 
@@ -285,7 +297,7 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
     case 'joint-signature-given':
       return fact.data.signed ? withTurn(state, { turn: 'contributed', at: fact.at, unit: fact.data.unit, by: 'joint-signature' }) : state
     case 'upward-report-recorded':
-      return withTurn(state, { turn: 'reported-up', at: fact.at, reportedAt: fact.data.reportedAt })
+      return withTurn(state, { turn: 'reported-up', at: fact.at, reportedAt: fact.data.reportedAt, byUnit: fact.actor.unit })
     case 'exemption-granted':
       return withTurn(state, { turn: 'exempted', at: fact.at, obligation: fact.data.obligation })
     case 'contribution-given':
@@ -294,6 +306,13 @@ function apply(state: Incident, fact: Exclude<Recorded, { type: 'incident-logged
       return withTurn(state, { turn: 'concluded', at: fact.at })
     case 'incident-reopened':
       return withTurn(state, { turn: 'reopened', at: fact.at })
+    case 'incident-merged':
+      return withTurn(state, { turn: 'merged', at: fact.at })
+    case 'incident-unmerged':
+      return withTurn(state, { turn: 'unmerged', at: fact.at })
+    case 'duplicate-received':
+    case 'duplicate-withdrawn':
+      return withInstants(state, fact.data.to, fact.at)
     case 'interval-passed':
       return withTurn(state, { turn: 'time-passed', at: fact.at })
     default:
@@ -342,6 +361,13 @@ export function levelHandledAs({ level, handledAs }: Pick<Incident, 'level' | 'h
 
 export function anchorsOf({ occurredAt, surfacedAt, discoveredAt }: Anchors): Anchors {
   return { occurredAt, surfacedAt, discoveredAt }
+}
+
+/** IN-8: some of the instants that clocks count from are others now. */
+function withInstants(state: Incident, instants: Instants, at: number): Incident {
+  if (Object.keys(instants).length === 0) return state
+  const anchors = exchanged(state.logged, instants)
+  return { ...withTurn(state, { turn: 'anchored', at, anchors }), logged: { ...state.logged, ...anchors } }
 }
 
 function withTurn(state: Incident, turn: Turn): Incident {

@@ -11,10 +11,10 @@ export function verdictKey(obligation: string, evidence: string): string {
   return `${obligation} ${evidence}`
 }
 
-/** CL-8, CL-8a: the clock after all evidence so far. The earliest public act that counts decides; void and exempt ones are left alone. */
+/** CL-8, CL-8a: the clock after all evidence so far. The earliest public act that counts decides; a void one is left alone. */
 export function judged(clock: Obligation, evidence: readonly Evidence[], verdicts: Verdicts): Obligation {
   const isJudged = isStatutory(clock.kind) || clock.kind === 'promise'
-  if (!isJudged || clock.outcome === 'void' || clock.outcome === 'exempt') return clock
+  if (!isJudged || clock.outcome === 'void') return clock
   const base = unsatisfied(clock)
   const outcomes = evidence
     .filter((act) => act.unit === clock.unit && satisfies(act, clock) && act.publicAt >= clock.anchorAt)

@@ -17,6 +17,10 @@ export const CHANNELS = [
   'other',
 ] as const
 
+/** 办理状态. */
+export const PHASES = ['open', 'closed', 'merged'] as const
+export type Phase = (typeof PHASES)[number]
+
 /** 收集重点, the six kinds of 国办发〔2016〕80号. */
 export const FOCUS_KINDS = [
   'major-decision',

@@ -42,7 +42,18 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
     schema: incidentLogged,
     upcasters: [(data) => ({ handledAs: null, sensitive: false, personalDataReason: null, drill: null, ...(data as object) })],
   },
-  'level-changed': { version: 2, schema: levelChanged, upcasters: [(data) => ({ handledAs: null, ...(data as object) })] },
+  'level-changed': {
+    version: 3,
+    schema: levelChanged,
+    upcasters: [(data) => ({ handledAs: null, ...(data as object) }), (data) => ({ onBehalfOf: null, ...(data as object) })],
+  },
+  'exemption-granted': {
+    version: 2,
+    schema: INCIDENT_FACTS['exemption-granted'],
+    upcasters: [(data) => ({ onBehalfOf: null, ...(data as object) })],
+  },
+  /** Version 2 names the leader's unit, which owes the confirmation; who gave an older one owes none. */
+  'directive-given': { version: 2, schema: INCIDENT_FACTS['directive-given'], upcasters: [withoutLeadersUnit] },
   'release-recorded': {
     version: 2,
     schema: releaseRecorded,
@@ -66,6 +77,11 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   'account-password-set': first(z.strictObject({})),
   /** Wall and monotonic clock parted by `byMs`; `believed` once the new wall time is trusted. */
   'clock-jumped': first(z.strictObject({ byMs: z.int(), wallMs: z.int(), believed: z.boolean() })),
+}
+
+function withoutLeadersUnit(data: unknown): unknown {
+  const { onBehalfOf, ...directive } = data as { onBehalfOf: object | null }
+  return { ...directive, onBehalfOf: onBehalfOf === null ? null : { ...onBehalfOf, unit: null } }
 }
 
 /** Checks an entry before it is written; names the version in its type. Throws: an entry that does not fit is a bug, not input. */

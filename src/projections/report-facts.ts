@@ -6,6 +6,7 @@ import { DAY_MS } from '../domain/instants.ts'
 import type { Level } from '../domain/levels.ts'
 import type { Scope } from '../domain/scope.ts'
 import { STATUTORY_KINDS } from '../domain/vocabulary.ts'
+import type { ObligationKind } from '../domain/vocabulary.ts'
 import { incidentStream } from './incident-state.ts'
 import { marksOf } from './obligation-rows.ts'
 import type { Mark } from './obligation-rows.ts'
@@ -24,8 +25,8 @@ export interface Range {
   to: number
 }
 
-/** One statutory clock as it stood at the view's seq. */
-export interface StatutoryClock extends Pick<Obligation, 'kind' | 'unit' | 'ordinal' | 'outcome' | 'anchorAt' | 'dueAt' | 'satisfiedAt'> {
+/** One clock as it stood at the view's seq. */
+export interface ReportClock extends Pick<Obligation, 'kind' | 'unit' | 'ordinal' | 'outcome' | 'anchorAt' | 'dueAt' | 'satisfiedAt'> {
   incident: number
   level: Level
   /** The incident's lead. */
@@ -62,14 +63,19 @@ export class ReportFacts {
   }
 
   /** Statutory clocks whose due instant lies in the range. */
-  *dueIn(range: Range): Generator<StatutoryClock> {
+  *dueIn(range: Range): Generator<ReportClock> {
     for (const day of days(range)) for (const row of this.#all('dueIn', day) as StoredClock[]) yield toClock(row)
   }
 
   /** Statutory clocks opened in the range that had fallen due before it. */
-  *knownLateIn(range: Range): Generator<StatutoryClock> {
+  *knownLateIn(range: Range): Generator<ReportClock> {
     for (const day of days(range))
       for (const row of this.#all('knownLateIn', { ...day, dueBefore: range.from }) as StoredClock[]) yield toClock(row)
+  }
+
+  /** Confirmations whose due instant lies in the range (IN-13). */
+  *confirmationsIn(range: Range): Generator<ReportClock> {
+    for (const day of days(range)) for (const row of this.#all('confirmationsIn', day) as StoredClock[]) yield toClock(row)
   }
 
   /** Promises whose instant lies in the range, and how many of them were kept by then (CL-12). */
@@ -84,7 +90,7 @@ export class ReportFacts {
   }
 
   /** All statutory clocks that an incident's lead has or had. */
-  ofLead(incident: number): StatutoryClock[] {
+  ofLead(incident: number): ReportClock[] {
     return (this.#statements.ofLead.all({ ...this.#parameters, incident }) as StoredClock[]).map(toClock)
   }
 
@@ -115,17 +121,17 @@ export class ReportFacts {
     for (const day of days(range)) yield* this.#all('disputesIn', day) as { unit: string; count: number }[]
   }
 
-  /** Incidents closed in the range. */
-  closedIn(range: Range): number {
+  /** Incidents closed in the range, and those merged into another, as they stand at the view's seq. */
+  endedIn(range: Range, phase: 'closed' | 'merged'): number {
     let count = 0
-    for (const day of days(range)) count += this.#statements.closedIn.get({ ...this.#parameters, ...day }) as number
+    for (const day of days(range)) count += this.#statements.endedIn.get({ ...this.#parameters, ...day, phase }) as number
     return count
   }
 
-  /** Incidents logged by the entry `seq` or before it, and not closed by an instant. */
+  /** Incidents logged by the entry `seq` or before it, and neither closed nor merged by an instant. */
   openAt(seq: number, ms: number): number {
     const logged = this.#statements.loggedUpTo.get({ ...this.#parameters, lastKey: this.#lastLoggedBy(seq) }) as number
-    return logged - (this.#statements.closedBefore.get({ ...this.#parameters, before: ms }) as number)
+    return logged - (this.#statements.endedBefore.get({ ...this.#parameters, before: ms }) as number)
   }
 
   /** The incident that was the last to be logged by the entry `seq`; 0 when none was. Keys are given in the order of the record. */
@@ -164,7 +170,16 @@ export class ReportFacts {
   }
 
   #all(
-    name: 'dueIn' | 'knownLateIn' | 'newIn' | 'newBySector' | 'discoveryDelays' | 'gradingsIn' | 'disputesIn' | 'supervisionIn',
+    name:
+      | 'dueIn'
+      | 'knownLateIn'
+      | 'confirmationsIn'
+      | 'newIn'
+      | 'newBySector'
+      | 'discoveryDelays'
+      | 'gradingsIn'
+      | 'disputesIn'
+      | 'supervisionIn',
     more: object,
   ): unknown[] {
     return this.#statements[name].all({ ...this.#parameters, ...more })
@@ -185,9 +200,9 @@ interface StoredNotice {
   answeredAt: number | null
 }
 
-type StoredClock = Omit<StatutoryClock, 'marks'> & { marks: number }
+type StoredClock = Omit<ReportClock, 'marks'> & { marks: number }
 
-function toClock({ marks, ...row }: StoredClock): StatutoryClock {
+function toClock({ marks, ...row }: StoredClock): ReportClock {
   return { ...row, marks: marksOf(marks) }
 }
 
@@ -217,7 +232,7 @@ function loggedUpTo({ division, scope }: View): string {
   const counted = (from: string, key: string) => `(select count(*) from ${from} and ${key} <= @lastKey and ${NO_DRILL(key)})`
   const along = (rows: string, parameter: string, list: 'divisions' | 'places', more = '') =>
     `select ${counted(`incident_division w where w.division = ${parameter} ${rows} and not exists (select 1 from incident_past h where h.incident = w.incident and ${VIEWED('h')})${more}`, 'w.incident')}
-      + ${counted(`incident_past h where ${VIEWED('h')} and exists (select 1 from json_each(h.${list}) e where e.value = ${parameter})${more.replaceAll('w.incident', 'h.incident')}`, 'h.incident')}`
+      + ${counted(`incident_past w where ${VIEWED('w')} and exists (select 1 from json_each(w.${list}) e where e.value = ${parameter})${more}`, 'w.incident')}`
   if (division !== null) return along('and w.place = 1', '@division', 'places', ` and ${inScope('w.incident')}`)
   if (walk?.table === 'incident_division') return along('', '@scopeSubtree', 'divisions')
   if (walk !== null) return `select ${counted(`${walk.table} w where ${walk.condition} and w.from_seq <= @seq`, 'w.incident')}`
@@ -227,8 +242,10 @@ function loggedUpTo({ division, scope }: View): string {
 function prepare(connection: Connection, view: View) {
   const seen = (column: string) =>
     `${inScope(column)} and (@division is null or ${lay(column, '@division', 'places')}) and ${NO_DRILL(column)}`
-  const clocks = `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
-    where o.kind in (${STATUTORY_KINDS.map((kind) => `'${kind}'`).join(', ')}) and o.kind <> 'acceptance' and ${VIEWED('o')}`
+  const clocksOf = (kinds: readonly ObligationKind[]) =>
+    `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
+    where o.kind in (${kinds.map((kind) => `'${kind}'`).join(', ')}) and o.kind <> 'acceptance' and ${VIEWED('o')}`
+  const clocks = clocksOf(STATUTORY_KINDS)
   const fresh = (more = '') => `from incident i cross join incident_standing v on v.incident = i.key and ${VIEWED('v')} ${more}
     where i.recorded_at >= @from and i.recorded_at < @to and ${seen('i.key')}`
   const ended = `from incident_standing v where v.phase <> 'open' and ${VIEWED('v')} and ${seen('v.incident')}`
@@ -236,6 +253,9 @@ function prepare(connection: Connection, view: View) {
     dueIn: connection.prepare(`${clocks} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')}`),
     knownLateIn: connection.prepare(
       `${clocks} and o.born_at > o.due_at and o.born_at >= @from and o.born_at < @to and o.due_at < @dueBefore and ${seen('o.incident')}`,
+    ),
+    confirmationsIn: connection.prepare(
+      `${clocksOf(['confirmation'])} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')} order by o.incident, o.place`,
     ),
     promisesIn: connection.prepare(`select count(*) as due, coalesce(sum(o.outcome = 'met'), 0) as kept from obligation o
       where o.kind = 'promise' and o.kind <> 'acceptance' and o.outcome not in ('void', 'exempt') and ${VIEWED('o')} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')}`),
@@ -260,8 +280,8 @@ function prepare(connection: Connection, view: View) {
     explainedBy: connection
       .prepare("select seq from ledger where stream = @stream and type like 'explanation-filed/%' and seq <= @seq order by version desc")
       .pluck(),
-    closedIn: connection.prepare(`select count(*) ${ended} and v.at >= @from and v.at < @to`).pluck(),
-    closedBefore: connection.prepare(`select count(*) ${ended} and v.at < @before`).pluck(),
+    endedIn: connection.prepare(`select count(*) ${ended} and v.phase = @phase and v.at >= @from and v.at < @to`).pluck(),
+    endedBefore: connection.prepare(`select count(*) ${ended} and v.at < @before`).pluck(),
     loggedUpTo: connection.prepare(loggedUpTo(view)).pluck(),
     lastKey: connection.prepare('select max(key) from incident').pluck(),
     named: connection.prepare(

@@ -10,7 +10,7 @@ import { previousPeriod } from '../domain/periods.ts'
 import type { Period, Span } from '../domain/periods.ts'
 import { CHANNELS, STATUTORY_KINDS } from '../domain/vocabulary.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { ReportFacts, StatutoryClock, View } from '../projections/report-facts.ts'
+import type { ReportFacts, ReportClock, View } from '../projections/report-facts.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { gradings } from './gradings.ts'
 import { median, proportion, survivalMedian } from './statistics.ts'
@@ -42,6 +42,11 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     const state = stateAt(clock, asOf)
     if (isMissed(state)) knownLate.push(reported(clock, state, facts, ledger))
   }
+  const unconfirmed: ReportedClock[] = []
+  for (const clock of facts.confirmationsIn(period)) {
+    const state = stateAt(clock, asOf)
+    if (isMissed(state)) unconfirmed.push(reported(clock, state, facts, ledger))
+  }
   const supervised = new Map<string, Supervision>()
   for (const { unit, colour } of facts.supervisionIn(period, asOf)) {
     const counted = supervised.get(unit) ?? { ...UNSUPERVISED }
@@ -69,6 +74,7 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     discoveryDelay: { n: delays.length, medianMinutes: minutes(median(delays)) },
     ...gradings(period, facts, ledger),
     exemptions: exemptions.sort(byDue),
+    unconfirmed: unconfirmed.sort(byDue),
     promises: facts.promisesIn(period),
     definitions: DEFINITIONS,
   }
@@ -87,7 +93,8 @@ function incidents(span: Span, period: Period, asOf: number, facts: ReportFacts,
   for (const { sector, count: found } of facts.newBySector(period)) add(bySector, sector, found)
   return {
     new: sum(byLevel.values()),
-    closed: facts.closedIn(period),
+    closed: facts.endedIn(period, 'closed'),
+    merged: facts.endedIn(period, 'merged'),
     open: facts.openAt(ledger.seqAsOf(end - 1), end),
     byLevel: Object.fromEntries(LEVELS.map((level) => [level, byLevel.get(level) ?? 0])) as Record<Level, number>,
     bySource: CHANNELS.flatMap((channel) => (byChannel.has(channel) ? [{ channel, new: byChannel.get(channel) ?? 0 }] : [])),
@@ -104,7 +111,7 @@ function emptyTally(): Tally {
   return { running: 0, overdue: 0, met: 0, late: 0, unverified: 0, exempt: 0, void: 0, notCharged: 0 }
 }
 
-function count(tallies: Map<string, Tally>, key: string, clock: StatutoryClock, state: ObligationState): void {
+function count(tallies: Map<string, Tally>, key: string, clock: ReportClock, state: ObligationState): void {
   const tally = tallies.get(key) ?? emptyTally()
   tally[state] += 1
   if (isMissed(state) && Object.values(clock.marks).includes(true)) tally.notCharged += 1
@@ -181,7 +188,7 @@ function firstResponse(candidates: Iterable<number>, period: Period, asOf: numbe
 
 // ---- Lists
 
-function reported(clock: StatutoryClock, state: ReportedClock['state'], facts: ReportFacts, ledger: Ledger): ReportedClock {
+function reported(clock: ReportClock, state: ReportedClock['state'], facts: ReportFacts, ledger: Ledger): ReportedClock {
   const { level, kind, unit, dueAt, satisfiedAt } = clock
   const named = facts.named(clock.incident)
   return {

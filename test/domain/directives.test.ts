@@ -1,12 +1,13 @@
 import { test } from 'tap'
 import { answerDirective, directiveStateAt, giveDirective, unansweredDirectives } from '../../src/domain/chapters/directives.ts'
-import { confirmOnBehalf, isDenied } from '../../src/domain/chapters/on-behalf.ts'
+import { isDenied } from '../../src/domain/chapters/on-behalf.ts'
 import type { OnBehalfOf } from '../../src/domain/chapters/on-behalf.ts'
+import { confirmOnBehalf } from '../../src/domain/decisions/confirm-on-behalf.ts'
 import { at, coordinator, given, lead, leader, logged, person, recorder } from './given-when-then.ts'
 import type { Decision, Story } from './given-when-then.ts'
 
 const told = { to: ['health', 'office'], text: '请核实并答复。', dueAt: at('12:00') }
-const called: OnBehalfOf = { account: leader.account, username: 'li', name: '李某', post: '县长', by: 'phone' }
+const called: OnBehalfOf = { account: leader.account, username: 'li', name: '李某', post: '县长', by: 'phone', unit: 'gov' }
 
 const give =
   (over: Partial<Parameters<typeof giveDirective>[1]> = {}): Decision =>
@@ -19,7 +20,7 @@ const answer =
 const confirm =
   (seq: number, confirmed: boolean): Decision =>
   (incident, present) =>
-    confirmOnBehalf(incident.onBehalf, seq, { confirmed, note: null }, present)
+    confirmOnBehalf(incident, seq, { confirmed, note: null }, present)
 
 const story = given(logged())
 const owing = (after: Story) => unansweredDirectives(after.incident).map(({ units }) => units)

@@ -110,7 +110,7 @@ export function regraded(from: Level, to: Level, recorded: number, assignment: A
   return {
     at: recorded,
     by: coordinator,
-    fact: { type: 'level-changed', data: { from, to, handledAs: null, reason: '核定', assignment, directorySeq: 2 } },
+    fact: { type: 'level-changed', data: { from, to, handledAs: null, reason: '核定', assignment, directorySeq: 2, onBehalfOf: null } },
   }
 }
 

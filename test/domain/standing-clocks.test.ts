@@ -89,6 +89,43 @@ test('CL-10, CL-8a: a release entered by the lead after the interval ended waits
   t.match(verdict(false), { outcome: 'open', armedAt: at('17 13:00') })
 })
 
+test('CL-10, CL-8a: a release dated back frees no other release to meet a missed interval, before a second person has confirmed it', async (t) => {
+  const late = given(
+    major,
+    released({ public: at('10:00') }),
+    passed(1, at('17 10:00')),
+    released({ id: 'r2', public: at('17 12:00') }),
+    passed(2, at('18 10:00')),
+  )
+  const outcomes = (of: Story) =>
+    intervals(of)
+      .slice(0, 2)
+      .map(({ outcome, satisfiedBy }) => [outcome, satisfiedBy])
+  t.same(outcomes(late), [
+    ['late', 'r2'],
+    ['open', null],
+  ])
+  const claimed = late.and(released({ id: 'r3', public: at('17 09:00'), entered: at('18 11:00') }))
+  t.same(outcomes(claimed), [
+    ['unverified', null],
+    ['open', null],
+  ])
+  const verdict = (confirmed: boolean) =>
+    outcomes(
+      claimed.and(
+        happened(at('18 12:00'), coordinator, {
+          type: 'evidence-verified',
+          data: { obligation: 'inc.follow-up.health.1', evidence: 'r3', confirmed, note: null },
+        }),
+      ),
+    )
+  t.same(verdict(true), [
+    ['met', 'r3'],
+    ['met', 'r2'],
+  ])
+  t.same(verdict(false), outcomes(late))
+})
+
 test('CL-10: a first release entered days later opens every interval since, the missed ones too', async (t) => {
   const story = given(major, released({ public: at('10:00'), entered: at('18 12:00'), by: coordinator }))
   t.same(
@@ -217,6 +254,9 @@ test('IN-12: the first report upwards meets it; one made before the level was ra
     satisfiedBy: 'upward-report',
   })
   t.equal(given(major, reported(at('10:30'), at('10:01'))).clock('upward-report').outcome, 'late')
+  const byItself = { ...reported(at('10:30'), at('09:50')), by: lead }
+  t.equal(given(major, byItself).clock('upward-report').outcome, 'late', 'the lead entered it when due had passed')
+  t.equal(given(major, reported(at('10:30'), at('09:50'))).clock('upward-report').outcome, 'met', 'somebody else did')
   const before = given(logged(), reported(at('09:00'), at('08:50')), regraded('none', 'II', at('11:00')))
   t.match(before.clock('upward-report'), { outcome: 'met', satisfiedAt: at('08:50') })
 })
@@ -224,7 +264,7 @@ test('IN-12: the first report upwards meets it; one made before the level was ra
 // ---- CL-9
 
 const leader = person('gov', 'leader')
-const byRule: GrantExemption = { reason: 'unified-deployment', authority: '县委宣传部通知' }
+const byRule: GrantExemption = { reason: 'unified-deployment', authority: '县委宣传部通知', onBehalfOf: null }
 const exempt = (story: Story, by: Person, now: number, over: Partial<GrantExemption> = {}, id = idOf('response')) =>
   story.when((_incident, more) => grantExemption(id, { ...byRule, ...over }, more), now, by).result
 

@@ -189,7 +189,7 @@ test('at most 250 KB, compressed, come before the first countdown shows', async 
 
   await page.reload()
   await page.getByRole('timer', { name: /紧迫/ }).first().waitFor()
-  const loaded = (await page.evaluate(LOADED)) as { path: string; bytes: number }[]
+  const loaded = await page.evaluate<{ path: string; bytes: number }[]>(LOADED)
   const files = loaded.filter(({ path }) => !path.startsWith('/api/')).map(({ path }) => path)
   const sizes = await Promise.all(files.map(async (path) => gzipSync(await (await fetch(service.url + path)).bytes()).length))
   const answers = loaded.filter(({ path }) => path.startsWith('/api/')).map((one) => one.bytes)

@@ -39,6 +39,9 @@ test('IN-9, IN-8: closing names what is missing; reopened, the first verdicts st
   expectStatus(t, await unit.put(`${path}/directives/${directive.body.id}/answer`, { text: '已恢复' }), 200)
   t.same(paths(await close()), ['evaluation 效果评估尚未填写'])
   expectStatus(t, await coordinator.put(`${path}/evaluation`, MARKS), 200)
+  const notice = { colour: 'blue', to: 'ay-enforcement', text: '请说明恢复情况', dueAt: iso(Date.now() + 3_600_000) }
+  const issued = await coordinator.post(`${path}/supervision-notices`, notice)
+  expectStatus(t, issued, 201)
   const closed = await close()
   expectStatus(t, closed, 200)
   t.match(closed.body, { phase: 'closed', closure: { conclusion: '供水恢复，群众认可' }, missingForClosing: [] })
@@ -46,6 +49,9 @@ test('IN-9, IN-8: closing names what is missing; reopened, the first verdicts st
   const after = await recorder.put(`${path}/level`, { level: 'IV', reason: '核定' })
   expectStatus(t, after, 409)
   t.equal(after.body.rule, 'IN-9', 'a closed matter takes no further act')
+  const answered = await unit.put(`${path}/supervision-notices/${issued.body.id}/answer`, { text: '已恢复' })
+  expectStatus(t, answered, 200)
+  t.match(answered.body, { phase: 'closed', supervisionNotices: [{ answer: { text: '已恢复' } }] }, 'a notice would rise until answered')
   const listed = (await coordinator.get('/api/incidents?phase=closed')).body.items
   t.same(
     listed.map((one: any) => one.id),

@@ -20,7 +20,7 @@ test('who answers, over HTTP', async (t) => {
 
     const preview = await coordinator.put(`${path}?preview=true`, choice)
     expectStatus(t2, preview, 200)
-    t2.same(Object.keys(preview.body).sort(), ['assignment', 'moves', 'obligations', 'opens', 'overdueNow', 'voids'])
+    t2.same(Object.keys(preview.body).sort(), ['assignment', 'moves', 'needsApproval', 'obligations', 'opens', 'overdueNow', 'voids'])
     t2.same(
       preview.body.opens.filter((clock: any) => clock.kind !== 'contribution').map((clock: any) => `${clock.kind} ${clock.unit}`),
       ['response ay-health', 'acceptance ay-health'],

@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { test } from 'tap'
+import root, { test } from 'tap'
 import { databaseFile, openForReading } from '../../db/open.ts'
+import { LONGEST_MS, rounds } from '../support/effort.ts'
 import { incidentBody } from '../support/incidents.ts'
 import { readLocality } from '../support/service.ts'
 import type { Client } from '../support/service.ts'
 import { PASSWORD, ServiceProcess, runNode, verifyLedger } from './service-process.ts'
 
-/** `BACKUP_ROUNDS=10 npm test -- test/process/backup.test.ts` for the long run. */
-const ROUNDS = Number(process.env['BACKUP_ROUNDS'] ?? 2)
+const ROUNDS = rounds(2, 20)
+root.setTimeout(LONGEST_MS)
 const WRITES_PER_SECOND = 50
 
 test(`backup under ${WRITES_PER_SECOND} writes/s, ${ROUNDS} rounds: verifies, and restore lists what came after and nothing else`, async (t) => {

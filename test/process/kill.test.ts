@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { test } from 'tap'
+import root, { test } from 'tap'
 import type { Test } from 'tap'
 import { databaseFile, openForReading } from '../../db/open.ts'
 import { temporaryFolder } from '../ledger/store.ts'
+import { LONGEST_MS, rounds, seedOf } from '../support/effort.ts'
 import { incidentBody, releaseBody } from '../support/incidents.ts'
 import { readLocality } from '../support/service.ts'
 import type { Answer, Client } from '../support/service.ts'
@@ -16,10 +17,11 @@ import { PASSWORD, ServiceProcess, runNode, verifyLedger } from './service-proce
  * Power cuts are another experiment: the kernel outlives this one.
  */
 
-const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 30)
-const SEED = Number(process.env['KILL_SEED'] ?? Math.trunc(Math.random() * 2 ** 31))
+const ROUNDS = rounds(10, 500)
+const SEED = seedOf()
 const WRITERS = 4
-const [SHORTEST_MS, LONGEST_MS] = [50, 800]
+root.setTimeout(LONGEST_MS)
+const KILLED_AFTER_MS = { least: 50, most: 800 }
 
 /** mulberry32: the same seed kills at the same instants. */
 function randomOf(seed: number): () => number {
@@ -118,7 +120,7 @@ function lost(writes: readonly Write[], acts: ReadonlySet<string>): string[] {
 }
 
 test(`kill -9: ${ROUNDS} rounds, seed ${SEED}`, async (t) => {
-  t.comment(`KILL_SEED=${SEED}`)
+  t.comment(`seed ${SEED}, ${ROUNDS} rounds`)
   const folder = temporaryFolder(t)
   const cache = mkdtempSync(join(tmpdir(), 'sanshi-cache-'))
   t.teardown(() => rmSync(cache, { recursive: true, force: true }))
@@ -144,7 +146,7 @@ test(`kill -9: ${ROUNDS} rounds, seed ${SEED}`, async (t) => {
     const client = service.client(cookie)
     const writers = Array.from({ length: WRITERS }, (_, at) => new Writer(client, `r${round}-w${at}`))
     const running = Promise.all(writers.map((writer) => writer.run()))
-    await Promise.race([sleep(SHORTEST_MS + random() * (LONGEST_MS - SHORTEST_MS)), running])
+    await Promise.race([sleep(KILLED_AFTER_MS.least + random() * (KILLED_AFTER_MS.most - KILLED_AFTER_MS.least)), running])
     const end = await service.end('SIGKILL')
     t.equal(end.signal, 'SIGKILL', `round ${round}: it lived until it was killed`, { end })
     await running

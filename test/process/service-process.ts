@@ -21,10 +21,10 @@ export interface Ended {
 /** Longer than any program here needs: beyond it the test fails instead of hanging. */
 const LIMIT_MS = 20_000
 
-/** Only PATH and what is given. `env -i`, because the runner puts its own hooks into NODE_OPTIONS of whatever is spawned. */
+/** Only PATH, where compiled code is kept, and what is given. */
 function spawnNode(args: readonly string[], env: Readonly<Record<string, string>>): ChildProcessWithoutNullStreams {
-  const variables = Object.entries({ PATH: process.env['PATH'] ?? '', ...env }).map(([name, value]) => `${name}=${value}`)
-  return spawn('env', ['-i', ...variables, NODE, ...args], { cwd: ROOT })
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  return spawn(NODE, args, { cwd: ROOT, env: { PATH, NODE_COMPILE_CACHE, ...env } })
 }
 
 /** Runs a program of this repository to its end; one that does not end is killed, and `signal` says so. */

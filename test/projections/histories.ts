@@ -5,16 +5,22 @@ import fc from 'fast-check'
 import { pino } from 'pino'
 import { databaseFile } from '../../db/open.ts'
 import type { Request } from '../../src/desk/desk.ts'
-import type { IncidentDecision } from '../../src/desk/incidents.ts'
+import type { IncidentDecision, PairAct } from '../../src/desk/incidents.ts'
 import { obligedUnits } from '../../src/domain/assignment.ts'
 import { obligations } from '../../src/domain/clocks.ts'
 import type { Obligation } from '../../src/domain/clocks.ts'
+import { ALSO_MERGED } from '../../src/domain/chapters/closing.ts'
+import { giveDirective } from '../../src/domain/chapters/directives.ts'
 import { raiseDispute, ruleDispute } from '../../src/domain/chapters/disputes.ts'
+import { grantExemption } from '../../src/domain/chapters/exceptions.ts'
+import type { OnBehalfOf } from '../../src/domain/chapters/on-behalf.ts'
 import { overrideAssignment } from '../../src/domain/chapters/settlement.ts'
 import { correct, reviewCorrection } from '../../src/domain/decisions/correct-incident.ts'
 import type { CorrectIncident } from '../../src/domain/decisions/correct-incident.ts'
 import { changeLevel } from '../../src/domain/decisions/change-level.ts'
+import { confirmOnBehalf } from '../../src/domain/decisions/confirm-on-behalf.ts'
 import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
+import { mergeIncidents, unmergeIncident } from '../../src/domain/decisions/merge-incidents.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../src/domain/decisions/record-evidence.ts'
 import { verifyEvidence } from '../../src/domain/decisions/verify-evidence.ts'
 import type { Incident } from '../../src/domain/incident.ts'
@@ -24,7 +30,7 @@ import { LEVELS } from '../../src/domain/levels.ts'
 import type { Level } from '../../src/domain/levels.ts'
 import type { PolicyPack } from '../../src/domain/policy.ts'
 import { Refusal } from '../../src/domain/refusal.ts'
-import type { CHANNELS, Role } from '../../src/domain/vocabulary.ts'
+import type { CHANNELS, Phase, Role } from '../../src/domain/vocabulary.ts'
 import { buildParts } from '../../src/parts.ts'
 import type { Parts } from '../../src/parts.ts'
 import { foldIncident } from '../../src/projections/incident-state.ts'
@@ -162,6 +168,12 @@ export type Command =
   | { do: 'override'; incident: number; by: number; lead: number; keep: boolean }
   | { do: 'dispute'; incident: number; by: number }
   | { do: 'rule'; incident: number; by: number; designated: number }
+  /** In a leader's own name, or by telephone through the duty officer. */
+  | { do: 'exempt'; incident: number; by: number; clock: number; byPhone: boolean }
+  | { do: 'lower-by-phone'; incident: number; by: number; level: Level }
+  | { do: 'direct-by-phone'; incident: number; by: number }
+  /** The leader's own word on what was entered for them. */
+  | { do: 'answer-for'; incident: number; by: number; entry: number; confirmed: boolean }
   /** An instant, so long ago or unknown; or other sectors, places, title. */
   | {
       do: 'correct'
@@ -171,6 +183,8 @@ export type Command =
       value: number | null
     }
   | { do: 'approve'; incident: number; by: number; approved: boolean }
+  | { do: 'merge'; incident: number; by: number; into: number; keep: boolean }
+  | { do: 'unmerge'; incident: number; by: number }
   | { do: 'notice'; incident: number; by: number; minutes: number }
   | { do: 'answer-notice'; incident: number; by: number; notice: number }
   | { do: 'explain'; incident: number; by: number; clock: number }
@@ -227,6 +241,10 @@ export const acts = {
   override: of('override', { ...byAny, lead: index, keep: fc.boolean() }),
   dispute: of('dispute', byAny),
   rule: of('rule', { ...byAny, designated: index }),
+  exempt: of('exempt', { ...byAny, clock: index, byPhone: fc.boolean() }),
+  'lower-by-phone': of('lower-by-phone', { ...byAny, level }),
+  'direct-by-phone': of('direct-by-phone', byAny),
+  'answer-for': of('answer-for', { ...byAny, entry: index, confirmed: fc.boolean() }),
   correct: of('correct', {
     ...byAny,
     field: fc.constantFrom(
@@ -240,6 +258,8 @@ export const acts = {
     value: fc.option(minutes),
   }),
   approve: of('approve', { ...byAny, approved: fc.boolean() }),
+  merge: of('merge', { ...byAny, into: fc.nat({ max: 2 }), keep: fc.boolean() }),
+  unmerge: of('unmerge', byAny),
 }
 const weighted = (weight: number, arbitrary: fc.Arbitrary<unknown>) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Command> })
 const onIncidents = Object.values(acts).map((arbitrary) => weighted(2, arbitrary))
@@ -256,6 +276,23 @@ export function histories(length: number, more: fc.Arbitrary<Command>[] = []): f
   const commands = fc
     .tuple(log as fc.Arbitrary<Command>, fc.array(command, { minLength: 4, maxLength: length, size: 'max' }))
     .map(([first, rest]) => [first, ...rest])
+  return fc.record({ begin: fc.nat({ max: 24 * 60 }), commands })
+}
+
+/** Two incidents from the start, merged and taken apart more than anything else. */
+export function entwined(length: number): fc.Arbitrary<{ begin: number; commands: Command[] }> {
+  const { merge, unmerge, ...others } = acts
+  const command = fc.oneof(
+    weighted(8, merge),
+    weighted(6, unmerge),
+    ...Object.values(others).map((arbitrary) => weighted(1, arbitrary)),
+    weighted(4, wait),
+    weighted(2, of('wait-for-next', {})),
+    weighted(4, of('tick', {})),
+  )
+  const commands = fc
+    .tuple(log as fc.Arbitrary<Command>, log as fc.Arbitrary<Command>, fc.array(command, { minLength: 4, maxLength: length, size: 'max' }))
+    .map(([first, second, rest]) => [first, second, ...rest])
   return fc.record({ begin: fc.nat({ max: 24 * 60 }), commands })
 }
 
@@ -385,6 +422,31 @@ function officersOf(incident: Incident): Request[] {
   ]
 }
 
+/** The leader whom an act concerns; and who acts where it is not just anybody. */
+const LEADERS = ['ay-gov', 'ay-gov-office']
+
+function leaderOf(by: number): OnBehalfOf {
+  const unit = LEADERS[by % LEADERS.length]!
+  const { account, username } = officer(unit, 'leader').principal
+  return { account, username, unit, name: '李某', post: '领导', by: 'phone' }
+}
+
+function officerFor(incident: Incident, command: Command): Request | null {
+  switch (command.do) {
+    case 'exempt':
+      return command.byPhone ? officer('ay-gov-office', 'recorder') : officer(leaderOf(command.by).unit!, 'leader')
+    case 'lower-by-phone':
+    case 'direct-by-phone':
+      return officer('ay-gov-office', 'recorder')
+    case 'answer-for': {
+      const one = incident.onBehalf[command.entry % Math.max(1, incident.onBehalf.length)]
+      return one === undefined ? null : officer(one.leader.unit!, 'leader')
+    }
+    default:
+      return null
+  }
+}
+
 async function act(
   world: World,
   command: Exclude<Extract<Command, { incident: number }>, { do: 'wait-for-due' }>,
@@ -394,9 +456,10 @@ async function act(
   if (id === undefined) return
   const incident = world.incident(id)
   const officers = officersOf(incident)
-  const request = who === undefined ? officers[('by' in command ? command.by : command.unit) % officers.length]! : who(incident)
+  const request =
+    who?.(incident) ?? officerFor(incident, command) ?? officers[('by' in command ? command.by : command.unit) % officers.length]!
   const answers = 'answers' in command && command.answers ? ['何时恢复'] : []
-  const tell = (decide: IncidentDecision) => world.parts.incidents.act(request, id, decide)
+  const tell = (decide: IncidentDecision, phases?: readonly Phase[]) => world.parts.incidents.act(request, id, decide, phases)
   switch (command.do) {
     case 'level':
       await tell((one, given) => changeLevel(one, { level: command.level, reason: '核定' }, given))
@@ -408,29 +471,31 @@ async function act(
       const channels = [
         { name: '发布', url: 'https://example.gov.cn/', documentNumber: null, publishedAt: instantOf(world, id, command.when) },
       ]
-      await tell((one, given) =>
-        recordRelease(
-          one,
-          {
-            kind: 'authoritative',
-            unit: null,
-            title: '通报',
-            body: '情况如下。',
-            answers,
-            channels,
-            signatory: { name: '张某', post: '局长' },
-          },
-          given,
-        ),
+      await tell(
+        (one, given) =>
+          recordRelease(
+            one,
+            {
+              kind: 'authoritative',
+              unit: null,
+              title: '通报',
+              body: '情况如下。',
+              answers,
+              channels,
+              signatory: { name: '张某', post: '局长' },
+            },
+            given,
+          ),
+        ALSO_MERGED,
       )
       return
     }
     case 'plan':
-      await tell((one, given) => scheduleConference(one, plan(world.now + command.ahead * MINUTE, false), given))
+      await tell((one, given) => scheduleConference(one, plan(world.now + command.ahead * MINUTE, false), given), ALSO_MERGED)
       return
     case 'conference': {
       const at = instantOf(world, id, command.when)
-      const planned = await tell((one, given) => scheduleConference(one, plan(at, command.briefing), given))
+      const planned = await tell((one, given) => scheduleConference(one, plan(at, command.briefing), given), ALSO_MERGED)
       if (planned instanceof Refusal || planned.made === null) return
       const record = {
         heldAt: at,
@@ -441,16 +506,18 @@ async function act(
         transcriptUrl: 'https://example.gov.cn/',
         answers,
       }
-      await tell((one, given) => holdConference(one, planned.made!, record, given))
+      await tell((one, given) => holdConference(one, planned.made!, record, given), ALSO_MERGED)
       return
     }
     case 'interview':
-      await tell((one, given) =>
-        recordInterview(
-          one,
-          { unit: null, outlet: '台', at: instantOf(world, id, command.when), speaker: '张某', url: 'https://example.gov.cn/', answers },
-          given,
-        ),
+      await tell(
+        (one, given) =>
+          recordInterview(
+            one,
+            { unit: null, outlet: '台', at: instantOf(world, id, command.when), speaker: '张某', url: 'https://example.gov.cn/', answers },
+            given,
+          ),
+        ALSO_MERGED,
       )
       return
     case 'override': {
@@ -459,6 +526,13 @@ async function act(
       const others = obligedUnits(incident.assignment).filter((unit) => unit !== choice)
       const joint = command.keep ? others : []
       await tell((one, given) => overrideAssignment(one, { lead: choice, joint, local: [], reason: '职责调整' }, given))
+      return
+    }
+    case 'merge':
+    case 'unmerge': {
+      const merger = who?.(incident) ?? officer(command.by % 2 === 0 ? 'ay-gov-office' : 'ay-publicity', 'coordinator')
+      if (!merger.principal.roles.includes('coordinator')) return
+      await world.parts.incidents.actOnPair(merger, id, command.do === 'merge' ? merging(world, command) : UNMERGING)
       return
     }
     case 'dispute':
@@ -471,6 +545,29 @@ async function act(
       if (open === undefined || !request.principal.roles.includes('coordinator')) return
       const designated = LEADS[command.designated % LEADS.length]!
       await tell((one, given) => ruleDispute(one, open.dispute, { designated, note: null }, given))
+      return
+    }
+    case 'exempt': {
+      // As the route does: nobody else gets as far as the decision.
+      if (!request.principal.roles.some((role) => role === 'leader' || role === 'recorder')) return
+      const clocks = world.clocks(id)
+      const onBehalfOf = command.byPhone ? leaderOf(command.by) : null
+      const lift = { reason: 'unified-deployment' as const, authority: '资府发〔2026〕1号', onBehalfOf }
+      await tell((_, given) => grantExemption(clocks[command.clock % clocks.length]!.id, lift, given))
+      return
+    }
+    case 'lower-by-phone':
+      await tell((one, given) => changeLevel(one, { level: command.level, reason: '核定', onBehalfOf: leaderOf(command.by) }, given))
+      return
+    case 'direct-by-phone':
+      await tell((one, given) =>
+        giveDirective(one, { to: [one.assignment.lead], text: '请核实', dueAt: null, onBehalfOf: leaderOf(command.by) }, given),
+      )
+      return
+    case 'answer-for': {
+      const entered = incident.onBehalf[command.entry % Math.max(1, incident.onBehalf.length)]
+      const word = { confirmed: command.confirmed, note: null }
+      if (entered !== undefined) await tell((one, given) => confirmOnBehalf(one, entered.seq, word, given))
       return
     }
     case 'correct': {
@@ -492,12 +589,12 @@ async function act(
     }
     case 'answer-notice': {
       const notice = incident.notices[command.notice % Math.max(1, incident.notices.length)]
-      if (notice !== undefined) await tell((one, given) => answerNotice(one, notice.notice, '已办', given))
+      if (notice !== undefined) await tell((one, given) => answerNotice(one, notice.notice, '已办', given), ALSO_MERGED)
       return
     }
     case 'explain': {
       const clocks = world.clocks(id)
-      await tell((_, given) => fileExplanation(clocks[command.clock % clocks.length]!.id, '核实用时较长', given))
+      await tell((_, given) => fileExplanation(clocks[command.clock % clocks.length]!.id, '核实用时较长', given), ALSO_MERGED)
       return
     }
     case 'verify': {
@@ -506,7 +603,7 @@ async function act(
       const clocks = world.clocks(id)
       const claimed = clocks.filter((one) => one.claim !== null)
       const clock = (claimed.length > 0 ? claimed : clocks)[command.clock % (claimed.length > 0 ? claimed.length : clocks.length)]!
-      await tell((one, given) => verifyEvidence(one, clock.id, { confirmed: command.confirmed, note: null }, given))
+      await tell((one, given) => verifyEvidence(one, clock.id, { confirmed: command.confirmed, note: null }, given), ALSO_MERGED)
     }
   }
 }
@@ -527,6 +624,17 @@ function changeOf({ field, value }: Extract<Command, { do: 'correct' }>, now: nu
     case 'title':
       return { title: `更正后的第${(value ?? 0) % 3}个标题` }
   }
+}
+
+function merging(world: World, { into, keep }: Extract<Command, { do: 'merge' }>): PairAct {
+  const main = world.incidents[into % world.incidents.length]!
+  return { phases: ['open'], mainOf: () => main, decide: (pair, given) => mergeIncidents(pair, keep, given) }
+}
+
+const UNMERGING: PairAct = {
+  phases: ALSO_MERGED,
+  mainOf: ({ merging: { into } }) => into?.incident ?? new Refusal('conflict', '没有并入其他事件'),
+  decide: unmergeIncident,
 }
 
 function plan(scheduledAt: number, briefing: boolean) {

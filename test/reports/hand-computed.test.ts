@@ -49,6 +49,7 @@ test('RP-1: an empty week has no rate, not a full one', async (t) => {
   t.same(week.incidents, {
     new: 0,
     closed: 0,
+    merged: 0,
     open: 0,
     byLevel: { I: 0, II: 0, III: 0, IV: 0, none: 0 },
     bySource: [],
@@ -258,4 +259,88 @@ test('RP-4: logged when it had fallen due before the week, it is listed as known
   t.same(due.knownLate, [])
   const asIssued = await report(t, recorder, `weekly/2026-W47?asOf=${encodeURIComponent('2026-11-23T08:00:00+08:00')}`)
   t.same(asIssued.breaches, [], 'on Monday at eight nobody knew')
+})
+
+test('IN-8, RP-1a, RP-3: a merged pair counts as two logged, one open; the miss stays, and un-merged nothing is forgotten', async (t) => {
+  const desk = await Desk.begin(t, '2026-11-16T09:00')
+  const { service } = desk
+  const recorder = await service.as('recorder', 'ay-gov-office')
+  const coordinator = await service.as('coordinator', 'ay-publicity')
+  const unit = await service.as('unit', 'ay-enforcement')
+  const people = [recorder, coordinator, unit]
+  const main = await log(recorder, { discoveredAt: iso(beijing('2026-11-16T08:30')) })
+  // From the event at 08:00: 5 h are over at 13:00, 24 h on Tuesday at 08:00; the county government's 48 h from 09:00 on Wednesday.
+  const duplicate = await log(recorder, {
+    level: 'II',
+    occurredAt: iso(beijing('2026-11-16T08:00')),
+    discoveredAt: iso(beijing('2026-11-16T09:00')),
+  })
+  await desk.at('2026-11-16T14:00', ...people)
+  const path = `/api/incidents/${duplicate.id}/merged-into`
+  expectStatus(t, await coordinator.put(path, { incident: main.id, keepEarlierAnchor: false }), 200)
+  await desk.at('2026-11-17T10:00', ...people)
+  const answer = await unit.post(`/api/incidents/${main.id}/releases`, releaseBody(iso(beijing('2026-11-17T09:30'))))
+  expectStatus(t, answer, 201)
+  await desk.at('2026-11-18T12:00', ...people)
+
+  const week = await report(t, recorder, 'weekly/2026-W47')
+  t.match(week.incidents, { new: 2, merged: 1, closed: 0, open: 1, byLevel: { II: 1, none: 1 } })
+  t.match(row(week.clocks, 'kind', 'authoritative-release'), { due: 1, overdue: 1, void: 0, onTime: { n: 0, of: 1, rate: 0 } })
+  t.match(row(week.clocks, 'kind', 'press-conference'), { due: 0, overdue: 0, void: 1 })
+  t.match(row(week.clocks, 'kind', 'response'), { due: 1, met: 1, void: 1 }, 'the main one’s is met, the county government’s void')
+  t.match(row(week.units, 'unit', 'ay-enforcement'), { due: 2, met: 1, overdue: 1, notCharged: 0, onTime: { n: 1, of: 2, rate: 0.5 } })
+  t.match(row(week.units, 'unit', 'ay-gov'), { due: 0, void: 1, onTime: { rate: null } })
+  t.equal(week.breaches.length, 1)
+  t.match(week.breaches, [
+    { incident: duplicate.id, kind: 'authoritative-release', state: 'overdue', dueAt: iso(beijing('2026-11-16T13:00')) },
+  ])
+  // 25 h from 08:30 to the answer; the duplicate is open since 08:00, for 52 h. At 25 h one of two is answered: the curve is at one half.
+  t.same(week.firstResponse, { answered: 1, censored: 1, medianMinutes: 1_500 })
+
+  expectStatus(t, await coordinator.delete(path), 200)
+  await desk.at('2026-11-18T13:00', ...people)
+  const apart = await report(t, recorder, 'weekly/2026-W47')
+  t.match(apart.incidents, { new: 2, merged: 0, closed: 0, open: 2 })
+  t.match(row(apart.clocks, 'kind', 'press-conference'), { due: 1, overdue: 1, void: 0 })
+  t.match(row(apart.clocks, 'kind', 'response'), { due: 2, met: 1, overdue: 1, void: 0 })
+  t.match(
+    row(apart.units, 'unit', 'ay-enforcement'),
+    { due: 3, met: 1, overdue: 2, notCharged: 1, onTime: { n: 1, of: 2 } },
+    'the 24 h were over before the unit had them again',
+  )
+  t.match(row(apart.units, 'unit', 'ay-gov'), { due: 1, overdue: 1, notCharged: 1, onTime: { of: 0, rate: null } })
+  t.equal(apart.breaches.length, 3)
+  const asIssued = await report(t, recorder, `weekly/2026-W47?asOf=${week.asOf}`)
+  t.equal(JSON.stringify(asIssued), JSON.stringify(week))
+})
+
+test('RP-1, RP-3, CL-9, DR-2: an exempt clock is counted apart and in no rate; a drill that missed everything is nowhere', async (t) => {
+  const desk = await Desk.begin(t, '2026-11-16T09:00')
+  const recorder = await desk.service.as('recorder', 'ay-gov-office')
+  const unit = await desk.service.as('unit', 'ay-enforcement')
+  const leader = await desk.service.as('leader', 'ay-gov')
+  const people = [recorder, unit, leader]
+  const lifted = await log(recorder, { discoveredAt: iso(beijing('2026-11-16T08:30')), title: '上级提级处置' })
+  const late = await log(recorder, { discoveredAt: iso(beijing('2026-11-16T08:40')), title: '迟到的回应' })
+  await log(recorder, { discoveredAt: iso(beijing('2026-11-16T08:50')), title: '桌面推演', drill: { speed: 1 } })
+  await desk.at('2026-11-17T10:00', ...people)
+  const path = `/api/incidents/${lifted.id}/obligations/${clockOf(lifted, 'response').id}/exemption`
+  expectStatus(t, await leader.put(path, { reason: 'taken-over', authority: '资府发〔2026〕3号' }), 200)
+  await desk.at('2026-11-18T10:30', ...people)
+  const answered = releaseBody(iso(beijing('2026-11-18T10:00')))
+  expectStatus(t, await unit.post(`/api/incidents/${late.id}/releases`, answered), 201)
+  await desk.at('2026-11-18T12:00', ...people)
+
+  const week = await report(t, recorder, 'weekly/2026-W47')
+  t.match(week.incidents, { new: 2, open: 2, byLevel: { none: 2 } }, 'the drill is not the third')
+  const onTime = { n: 0, of: 1, rate: 0 }
+  t.match(row(week.clocks, 'kind', 'response'), { due: 1, met: 0, late: 1, overdue: 0, exempt: 1, void: 0, running: 0, onTime })
+  t.equal(week.units.length, 1)
+  t.match(week.units, [{ unit: 'ay-enforcement', due: 1, late: 1, exempt: 1, notCharged: 0, onTime }])
+  t.equal(week.exemptions.length, 1)
+  t.match(week.exemptions, [{ incident: lifted.id, kind: 'response', state: 'exempt', dueAt: '2026-11-18T00:30:00.000Z' }])
+  t.equal(week.breaches.length, 1)
+  t.match(week.breaches, [{ incident: late.id, state: 'late', overrunMs: (80 / 60) * HOUR }], 'from 08:40 to 10:00')
+  t.same(week.firstResponse, { answered: 1, censored: 0, medianMinutes: 49 * 60 + 20 }, 'the lifted one is in no cohort')
+  t.notMatch(JSON.stringify(week), /桌面推演|演-/)
 })

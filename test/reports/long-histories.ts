@@ -57,7 +57,10 @@ const atDue = fc
   .nat({ max: 11 })
   .chain((incident) =>
     fc
-      .tuple(toDue(incident), fc.oneof(onAny('level'), onAny('release'), onAny('interview'), fromAnywhere))
+      .tuple(
+        toDue(incident),
+        fc.oneof(onAny('level'), onAny('release'), onAny('interview'), onAny('exempt'), onAny('answer-for'), fromAnywhere),
+      )
       .map(([wait, act]): Command[] => [wait, 'incident' in act ? { ...act, incident } : act]),
   )
 
@@ -78,6 +81,17 @@ const swing = fc.nat({ max: 11 }).chain((incident) =>
     }),
 )
 
+/** Merged, and apart again by somebody else, with some clock's due instant of either between the two. */
+const together = fc
+  .tuple(fc.nat({ max: 11 }), fc.nat({ max: 11 }), fc.boolean(), fc.boolean())
+  .chain(([incident, into, keep, ofMain]) =>
+    toDue(ofMain ? into : incident).map((between): Command[] => [
+      { do: 'merge', incident, by: 0, into, keep },
+      between,
+      { do: 'unmerge', incident, by: 1 },
+    ]),
+  )
+
 /** Two incidents that began at one instant. */
 const twins = fromAnywhere.map((one): Command[] => [one, one])
 
@@ -95,6 +109,12 @@ const several: fc.Arbitrary<Command[]> = fc.oneof(
       { weight: 2, arbitrary: onAny('dispute') },
       { weight: 1, arbitrary: onAny('rule') },
       { weight: 1, arbitrary: onAny('plan') },
+      { weight: 4, arbitrary: onAny('exempt') },
+      { weight: 4, arbitrary: onAny('lower-by-phone') },
+      { weight: 1, arbitrary: onAny('direct-by-phone') },
+      { weight: 5, arbitrary: onAny('answer-for') },
+      { weight: 1, arbitrary: onAny('merge') },
+      { weight: 1, arbitrary: onAny('unmerge') },
       { weight: 4, arbitrary: wait(1) },
       { weight: 2, arbitrary: wait(4) },
       { weight: 1, arbitrary: wait(12) },
@@ -107,6 +127,7 @@ const several: fc.Arbitrary<Command[]> = fc.oneof(
   { weight: 4, arbitrary: atDue },
   { weight: 2, arbitrary: swing },
   { weight: 2, arbitrary: twins },
+  { weight: 2, arbitrary: together },
 )
 
 /** `length`: at most so many commands, or small groups of them. */

@@ -14,7 +14,7 @@ export interface PlainClock {
   dueAt: number
   /** When the level that opened it, or opened it again, was recorded. */
   openedAt: number
-  state: 'running' | 'overdue' | 'met' | 'late' | 'unverified' | 'void'
+  state: 'running' | 'overdue' | 'met' | 'late' | 'unverified' | 'exempt' | 'void'
   satisfiedAt: number | null
   overdueBeforeDiscovered: boolean
   overdueBeforeGraded: boolean
@@ -31,6 +31,8 @@ interface Opened {
   gradedAt: number
   givenAt: number
   withdrawn: boolean
+  /** Withdrawn by a merger: it comes back when that is undone (IN-8). */
+  mergedAway: boolean
 }
 
 /** What was done in public, and who entered it when. */
@@ -53,6 +55,8 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
   const acts: Act[] = []
   const verdicts: Verdicts = new Map()
   const plans = new Map<string, PlainEntry['data']>()
+  /** CL-9: clocks that a leader lifted, by the entry that says so; IN-13: without those that the leader denied. */
+  const exemptions = new Map<number, string>()
   /** CL-5a: since when a unit has the part that it has, and since when the matter has its level. */
   let given = new Map<string, { part: string; since: number }>()
   let graded = { level: '', since: 0 }
@@ -92,13 +96,29 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
           gradedAt: graded.since,
           givenAt: given.get(unit)!.since,
           withdrawn: false,
+          mergedAway: false,
         })
       }
     }
   }
 
+  /** IN-8: what has not fallen due ends with the merger and comes back when it is undone; the unit has it anew then. */
+  let isMerged = false
+  const merge = (at: number) => {
+    for (const clock of clocks)
+      if (!clock.withdrawn && at <= clock.dueAt && verdictOn(clock, acts, verdicts, story.id).outcome === 'unanswered')
+        clock.withdrawn = clock.mergedAway = true
+  }
+  const unmerge = (at: number) => {
+    isMerged = false
+    for (const clock of clocks.filter((one) => one.mergedAway && one.withdrawn)) {
+      clock.withdrawn = clock.mergedAway = false
+      clock.openedAt = clock.givenAt = at
+    }
+  }
+
   let level: string = logged.level
-  for (const { type, at, actor, data } of story.entries) {
+  for (const { seq, type, at, actor, data } of story.entries) {
     const entered = { enteredAt: at, enteredFrom: actor.unit }
     if (type === 'incident-logged') grade(logged.level, logged.assignment, at)
     if (type === 'level-changed') {
@@ -117,6 +137,8 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
       }
       grade(level, correction.assignment ?? assignment, at)
     }
+    if (type === 'incident-merged') isMerged = true
+    if (type === 'incident-unmerged') unmerge(at)
     if (type === 'assignment-overridden') grade(level, data.assignment, at)
     if (type === 'release-recorded') {
       const publicAt = Math.min(...data.channels.map((channel: { publishedAt: number }) => channel.publishedAt))
@@ -129,16 +151,21 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
     }
     if (type === 'interview-recorded')
       acts.push({ id: data.interview, form: 'interview', unit: data.unit, publicAt: data.at, answers: data.answers.length > 0, ...entered })
+    if (type === 'exemption-granted') exemptions.set(seq, data.obligation)
+    if (type === 'on-behalf-confirmed' && data.confirmed === false) exemptions.delete(data.entry)
     if (type === 'evidence-verified') verdicts.set(`${data.obligation} ${data.evidence}`, data.confirmed)
+    if (isMerged) merge(at)
   }
 
-  return clocks.map(({ withdrawn, gradedAt, givenAt, ...clock }) => {
+  const lifted = new Set(exemptions.values())
+  return clocks.map(({ withdrawn, mergedAway: _, gradedAt, givenAt, ...clock }) => {
+    const isExempt = lifted.has(`${story.id}.${clock.kind}.${clock.unit}.1`)
     const { outcome, satisfiedAt } = verdictOn(clock, acts, verdicts, story.id)
-    const state = withdrawn ? 'void' : outcome !== 'unanswered' ? outcome : asOf > clock.dueAt ? 'overdue' : 'running'
+    const state = isExempt ? 'exempt' : withdrawn ? 'void' : outcome !== 'unanswered' ? outcome : asOf > clock.dueAt ? 'overdue' : 'running'
     return {
       ...clock,
       state,
-      satisfiedAt: withdrawn ? null : satisfiedAt,
+      satisfiedAt: withdrawn || isExempt ? null : satisfiedAt,
       overdueBeforeDiscovered: clock.dueAt <= logged.discoveredAt,
       overdueBeforeGraded: clock.dueAt <= gradedAt,
       overdueBeforeAssigned: clock.dueAt <= givenAt,

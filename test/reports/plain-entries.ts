@@ -59,6 +59,9 @@ export function correctionIn(
   { type, data }: PlainEntry,
 ): { to: Partial<Logged>; assignment: Logged['assignment'] | null } | null {
   if (type === 'correction-recorded' && !data.pending) return data
+  // IN-8: a main incident may take earlier instants from a duplicate, as if it were corrected.
+  if (type === 'duplicate-received' || type === 'duplicate-withdrawn')
+    return Object.keys(data.to).length > 0 ? { to: data.to, assignment: null } : null
   if (type !== 'correction-reviewed' || !data.approved) return null
   return story.entries.find((one) => one.type === 'correction-recorded' && one.data.correction === data.correction)!.data
 }

@@ -59,7 +59,7 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
   const list = (clocks: readonly Owned[], ...states: PlainClock['state'][]) =>
     clocks
       .filter(({ clock }) => states.includes(clock.state))
-      .map(reported)
+      .map(({ known, clock }) => reported({ ...known, clock }))
       .sort(byPlace)
 
   return {
@@ -73,7 +73,8 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
     incidents: {
       new: fresh.length,
       closed: 0,
-      open: seen.filter(({ story }) => story.recordedAt < period.to).length,
+      merged: seen.filter(({ story }) => within(mergedAt(story), period)).length,
+      open: seen.filter(({ story }) => story.recordedAt < period.to && mergedAt(story) >= period.to).length,
       byLevel: Object.fromEntries(
         LEVELS.map((level) => [level, fresh.filter((one) => one.level === level).length]),
       ) as ReportAnswer['incidents']['byLevel'],
@@ -119,7 +120,8 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
     ),
     discoveryDelay: discoveryDelay(fresh),
     belowProposal: gradings(seen, period).flatMap((one) => (isBelow(one.to, one.proposed) ? [belowProposal(one)] : [])),
-    exemptions: [],
+    exemptions: list(due, 'exempt'),
+    unconfirmed: seen.flatMap(({ story, level }) => unconfirmed(story, level, period, asOf)).sort(byPlace),
     regradings: gradings(seen, period).flatMap((one) => (one.from === null ? [] : [regrading(one, one.from)])),
     promises: { due: 0, kept: 0 },
   }
@@ -135,7 +137,7 @@ function tally(owned: readonly Owned[]): Tally {
     late,
     overdue,
     unverified,
-    exempt: 0,
+    exempt: count('exempt'),
     void: count('void'),
     running: count('running'),
   }
@@ -145,7 +147,12 @@ function isMarked(clock: PlainClock): boolean {
   return clock.overdueBeforeDiscovered || clock.overdueBeforeGraded || clock.overdueBeforeAssigned
 }
 
-function reported({ known: { story, level }, clock }: Owned): ReportedClock {
+const UNMARKED = { overdueBeforeDiscovered: false, overdueBeforeGraded: false, overdueBeforeAssigned: false }
+type Reportable = Pick<Known, 'story' | 'level'> & {
+  clock: Omit<PlainClock, 'kind' | 'anchorAt' | 'openedAt'> & { kind: ReportedClock['kind'] }
+}
+
+function reported({ story, level, clock }: Reportable): ReportedClock {
   return {
     incident: story.id,
     number: story.logged.number,
@@ -164,6 +171,21 @@ function reported({ known: { story, level }, clock }: Owned): ReportedClock {
   }
 }
 
+const DAY = 24 * 60 * 60_000
+
+/** IN-13: what was entered for a leader who had a day to confirm it and did not, or not in time. */
+function unconfirmed(story: Story, level: string, period: { from: number; to: number }, asOf: number): ReportedClock[] {
+  return story.entries.flatMap(({ seq, at, data }) => {
+    const leader = data.onBehalfOf
+    const dueAt = at + DAY
+    if (leader == null || !within(dueAt, period)) return []
+    const answeredAt = story.entries.find((one) => one.type === 'on-behalf-confirmed' && one.data.entry === seq)?.at ?? null
+    if ((answeredAt ?? asOf) <= dueAt) return []
+    const clock = { kind: 'confirmation' as const, unit: leader.unit as string, dueAt, satisfiedAt: answeredAt }
+    return [reported({ story, level, clock: { ...clock, ...UNMARKED, state: answeredAt === null ? 'overdue' : 'late' } })]
+  })
+}
+
 function byPlace(a: ReportedClock, b: ReportedClock): number {
   return byText(a.dueAt, b.dueAt) || byText(a.number, b.number) || byText(a.kind, b.kind) || byText(a.unit, b.unit)
 }
@@ -175,7 +197,7 @@ function byText(a: string, b: string): number {
 /** RP-3. */
 function firstResponse(seen: readonly Known[], period: { from: number; to: number }, asOf: number): ReportAnswer['firstResponse'] {
   const waits = seen.flatMap(({ story, clocks }) => {
-    const own = clocks.filter((clock) => clock.unit === leadOf(story) && clock.state !== 'void')
+    const own = clocks.filter((clock) => clock.unit === leadOf(story) && clock.state !== 'void' && clock.state !== 'exempt')
     const first = own.sort((a, b) => a.dueAt - b.dueAt)[0]
     if (first === undefined || !within(first.dueAt, period)) return []
     const satisfied = own.map((clock) => clock.satisfiedAt).filter((instant) => instant !== null)
@@ -242,6 +264,12 @@ function belowProposal(one: Grading): ReportAnswer['belowProposal'][number] {
 
 function regrading(one: Grading, from: string): ReportAnswer['regradings'][number] {
   return { ...described(one), from, to: one.to } as ReportAnswer['regradings'][number]
+}
+
+/** Since when it is part of another incident; Infinity while it stands for itself (IN-8). */
+function mergedAt({ entries }: Story): number {
+  const last = entries.findLast(({ type }) => type === 'incident-merged' || type === 'incident-unmerged')
+  return last?.type === 'incident-merged' ? last.at : Infinity
 }
 
 function leadOf({ logged, entries }: Story): string {

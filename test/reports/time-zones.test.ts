@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import root, { test } from 'tap'
+import { LONGEST_MS, rounds } from '../support/effort.ts'
 import { World, makeTemplate, perform } from '../projections/histories.ts'
 import { longHistories } from './long-histories.ts'
 
@@ -11,8 +12,8 @@ import { longHistories } from './long-histories.ts'
 
 /** Fixed: these histories are one example, and every place is shown the same files. */
 const SEED = 20_161_110
-const HISTORIES = 30
-root.setTimeout(240_000)
+const HISTORIES = rounds(12, 200)
+root.setTimeout(LONGEST_MS)
 
 const PLACES = [
   { TZ: 'UTC' },

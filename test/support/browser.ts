@@ -56,7 +56,7 @@ export async function signIn(page: Page, username: string, password: string): Pr
 export async function expectAccessible(t: Test, page: Page, what: string): Promise<void> {
   // The pages' policy allows no script from elsewhere; the debugger may put one in all the same.
   await page.evaluate(axeSource)
-  const violations = (await page.evaluate(LOOK)) as string[]
+  const violations = await page.evaluate<string[]>(LOOK)
   t.same(violations, [], `axe finds nothing on ${what}`)
 }
 

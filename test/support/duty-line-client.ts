@@ -34,10 +34,10 @@ export class DutyLineClient {
     return client
   }
 
-  /** The first frame that fits, already here or still to come. */
+  /** The first frame that fits, already here or still to come; nothing comes on a line that is closed. */
   async wait(fits: (frame: Received) => boolean, ms = 5_000): Promise<Received> {
-    const found = await this.#until(() => this.frames.find(fits), ms)
-    if (found === undefined)
+    const found = await this.#until(() => this.frames.find(fits) ?? (this.closed === null ? undefined : null), ms)
+    if (found === undefined || found === null)
       throw new Error(
         `no such frame within ${ms} ms; closed: ${JSON.stringify(this.closed)}; have ${this.frames.map((frame) => frame.type).join(' ')}`,
       )

@@ -4,9 +4,9 @@ import type { Recorded } from '../facts.ts'
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
 import type { Entered, Incident } from '../incident.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal, refused } from '../refusal.ts'
 import { INTERNAL_KINDS } from '../vocabulary.ts'
-import type { ObligationKind } from '../vocabulary.ts'
+import type { ObligationKind, Phase } from '../vocabulary.ts'
 import { unansweredDirectives } from './directives.ts'
 import { unexplained } from './explanations.ts'
 
@@ -25,8 +25,21 @@ export function foldClosing(closing: Closing, fact: Recorded, entered: Entered):
   return fact.type === 'incident-reopened' ? null : closing
 }
 
-export function phaseOf({ closing }: Pick<Incident, 'closing'>): 'open' | 'closed' {
+export function phaseOf({ closing, merging }: Pick<Incident, 'closing' | 'merging'>): Phase {
+  if (merging.into !== null) return 'merged'
   return closing === null ? 'open' : 'closed'
+}
+
+/** IN-8: on a merged matter too what was asked is answered, and a miss is proved or explained. */
+export const ALSO_MERGED: readonly Phase[] = ['open', 'merged']
+
+/** IN-9, IN-8: why an act is not done in the present phase; null when it is. */
+export function phaseFault(incident: Incident, phases: readonly Phase[]): Refusal | null {
+  const { into } = incident.merging
+  if (phases.includes(phaseOf(incident))) return null
+  return into === null
+    ? refused('IN-9', '这起事件已经办结，继续办理请先重新打开')
+    : refused('IN-8', `这起事件已并入 ${into.number}，请在主事件中办理`)
 }
 
 export interface Missing {

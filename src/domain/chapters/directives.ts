@@ -60,7 +60,7 @@ export type GiveDirective = Omit<DirectiveGiven, 'directive'>
 
 /** SV-1, IN-13: to units that take part, by a leader, or as a leader's telephone call. Each addressed unit is told. */
 export function giveDirective(incident: Incident, command: GiveDirective, given: GivenIncident): Decided | Refusal {
-  const fault = onBehalfFault(command.onBehalfOf, given)
+  const fault = onBehalfFault(command.onBehalfOf, ['leader'], forbidden('值班员代录，请写明来电的领导', 'IN-13'), given)
   if (fault !== null) return fault
   const to = [...new Set(command.to)]
   const errors = [

@@ -10,6 +10,7 @@ import type { Finding } from '../release-check.ts'
 import type { Directory } from '../directory.ts'
 import { currentText, isReturned, seesDraft, unsignedUnits } from './drafts.ts'
 import type { Draft, ReleaseText } from './drafts.ts'
+import { promiseFault } from './merging.ts'
 
 /** RE-1: what people do to a release on its way out. */
 
@@ -115,7 +116,7 @@ export function publishDraft(incident: Incident, id: string, command: PublishDra
     command.channels.map(({ publishedAt }, at) => [`channels.${at}.publishedAt`, publishedAt]),
     given,
   )
-  return fault ?? decided([{ type: 'release-published', data: { release: id, ...command } }])
+  return fault ?? promiseFault(incident, draft.promise) ?? decided([{ type: 'release-published', data: { release: id, ...command } }])
 }
 
 /** A visible correction of what is out; the first text stays. */

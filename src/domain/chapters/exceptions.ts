@@ -8,6 +8,7 @@ import { earliestKnownInstant } from '../incident.ts'
 import type { Entered, Incident } from '../incident.ts'
 import { Refusal, forbidden, invalid, notFound, refused } from '../refusal.ts'
 import { EXEMPTION_REASONS } from '../vocabulary.ts'
+import { onBehalfFault, onBehalfOf } from './on-behalf.ts'
 
 /** What the law allows beside answering: exemption (CL-9), the joint unit's part (CL-11a), conclusion (IN-8a). */
 
@@ -17,6 +18,7 @@ export const EXCEPTION_FACTS = {
     reason: z.enum(EXEMPTION_REASONS),
     /** Document number, or the leader's name. */
     authority: z.string(),
+    onBehalfOf: onBehalfOf.nullable(),
   }),
   'contribution-given': z.strictObject({ unit: z.string(), note: z.string() }),
   'conclusion-recorded': z.strictObject({ concludedAt: z.int(), note: z.string() }),
@@ -54,14 +56,18 @@ export type GrantExemption = Omit<ExemptionGranted, 'obligation'>
 /** A document's number: 川府发〔2026〕3号. */
 const DOCUMENT_NUMBER = /\p{Script=Han}+\s*[〔[（(]\s*\d{4}\s*[〕\]）)]\s*\d+\s*号/u
 
-/** CL-9: by a leader of the government or its office, never of the obliged unit, and never after due. */
+/** CL-9, IN-13: by a leader of the government or its office, never of the obliged unit, and never after due; by telephone too. */
 export function grantExemption(obligation: string, command: GrantExemption, given: GivenIncident): Decided | Refusal {
   const clock = given.clocks.find((one) => one.id === obligation)
   if (clock === undefined) return notFound('没有找到这项时限')
-  const unit = given.actor.unit === null ? undefined : given.directory.unit(given.actor.unit)
+  const fault = onBehalfFault(command.onBehalfOf, ['leader'], forbidden('豁免须由领导批准；电话批准的，请写明来电的领导', 'CL-9'), given)
+  if (fault !== null) return fault
+  const lifting = command.onBehalfOf === null ? given.actor.unit : command.onBehalfOf.unit
+  const unit = lifting === null ? undefined : given.directory.unit(lifting)
   if (unit?.kind !== 'government' && unit?.kind !== 'government-office') return forbidden('豁免须由政府或政府办公室领导批准', 'CL-9')
-  if (unit.id === clock.unit) return forbidden('责任单位不能豁免本单位的时限', 'CL-9')
+  if (unit.id === clock.unit || given.actor.unit === clock.unit) return forbidden('责任单位不能豁免本单位的时限，也不能代录', 'CL-9')
   if (clock.kind === 'acceptance') return refused('CL-9', '签收时限不需要豁免')
+  if (clock.kind === 'confirmation') return refused('CL-9', '补认时限不能豁免')
   if (!isOpenAt(clock, given.now)) return refused('CL-9', '这项时限已经了结，不能再豁免')
   if (given.now > clock.dueAt) return refused('CL-9', '时限已过，不能再豁免')
   if (given.directory.unit(clock.unit)?.kind === 'government' && !DOCUMENT_NUMBER.test(command.authority))

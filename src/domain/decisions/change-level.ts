@@ -1,26 +1,33 @@
 import { toCoordinators } from '../alarms.ts'
+import { onBehalfFault } from '../chapters/on-behalf.ts'
+import type { OnBehalfOf } from '../chapters/on-behalf.ts'
 import { assign, assignmentAround, extendAssignment } from '../assignment.ts'
 import type { Assignment } from '../assignment.ts'
 import type { Directory } from '../directory.ts'
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
 import { isBelowProposal } from '../grading.ts'
-import { levelHandledAs } from '../incident.ts'
-import type { Incident } from '../incident.ts'
-import { isMajor, isRaise } from '../levels.ts'
-import type { Level } from '../levels.ts'
+import type { FactOf, Incident } from '../incident.ts'
+import { isLowering, isMajor, isRaise } from '../levels.ts'
+import type { Grade, Level } from '../levels.ts'
 import { Refusal, forbidden, invalid, isRefusal } from '../refusal.ts'
+import type { Role } from '../vocabulary.ts'
+
+/** Who lowers a level in their own name (CL-7); the word of any of them may be entered on behalf. */
+export const MAY_LOWER = ['coordinator', 'leader'] as const satisfies readonly Role[]
 
 export interface ChangeLevel {
   level: Level
   reason: string
   /** IN-6: null treats it as what it is; undefined leaves that as it was. */
   handledAs?: Level | null | undefined
+  /** The leader who ordered a lowering by telephone (IN-13). */
+  onBehalfOf?: OnBehalfOf | null
 }
 
 /**
  * CL-6, CL-7, AS-8a: raising opens the new clocks from the original anchor; lowering voids only what has not fallen due and needs a
- * coordinator or leader. The responsible units are proposed anew: additions at once, nothing removed.
+ * coordinator or leader, by telephone too (IN-13). The responsible units are proposed anew: additions at once, nothing removed.
  */
 export function changeLevel(incident: Incident, command: ChangeLevel, given: GivenIncident): Decided | Refusal {
   const from = incident.level
@@ -29,21 +36,31 @@ export function changeLevel(incident: Incident, command: ChangeLevel, given: Giv
   if (from === to && handledAs === incident.handledAs) return new Refusal('conflict', '这起事件已经是这个等级，无需调整')
   const fault = handledAsFault(handledAs, to)
   if (fault !== null) return fault
-  const mayLower = given.roles.includes('coordinator') || given.roles.includes('leader')
-  const isLowered = isRaise(to, from) || isRaise(handledAs ?? to, levelHandledAs(incident))
-  if (isLowered && !mayLower) return forbidden('调低等级须由协调单位或领导作出', 'CL-7')
+  const onBehalfOf = command.onBehalfOf ?? null
+  if (isLowering(incident, { level: to, handledAs })) {
+    const mayNot = onBehalfFault(onBehalfOf, MAY_LOWER, forbidden('调低等级须由协调单位或领导作出', 'CL-7'), given)
+    if (mayNot !== null) return mayNot
+  } else if (onBehalfOf !== null) return invalid('onBehalfOf', '只有调低等级需要代录，请直接办理', 'IN-13')
 
-  const assignment = assignmentAt(incident, handledAs ?? to, given.directory)
+  const changed = regrading(incident, { level: to, handledAs }, command.reason, onBehalfOf, given)
+  const { assignment } = changed
   const { proposedLevel } = incident.logged
   const alerts = isBelowProposal(to, proposedLevel)
     ? [toCoordinators('graded-below-proposal', { ...incident, assignment }, incident.version + 1)]
     : []
-  return decided(
-    [{ type: 'level-changed', data: { from, to, handledAs, reason: command.reason, assignment, directorySeq: given.directorySeq } }],
-    {
-      alerts,
-    },
-  )
+  return decided([{ type: 'level-changed', data: changed }], { alerts })
+}
+
+/** The fact that puts another grade in force, with the units proposed anew (AS-8a). */
+export function regrading(
+  incident: Incident,
+  { level, handledAs }: Grade,
+  reason: string,
+  onBehalfOf: OnBehalfOf | null,
+  { directory, directorySeq }: GivenIncident,
+): FactOf<'level-changed'> {
+  const assignment = assignmentAt(incident, handledAs ?? level, directory)
+  return { from: incident.level, to: level, handledAs, reason, assignment, directorySeq, onBehalfOf }
 }
 
 /** What it is handled as goes on while that is still more than its level. */

@@ -161,7 +161,7 @@ function clocksAfter(incident: Incident, to: Corrected, { pack, now, clocks }: G
 }
 
 /** Clocks that were missed and no longer would be, or no longer be charged to the unit (CL-5a). */
-function undoneMisses(before: readonly Obligation[], after: readonly Obligation[], now: number): Obligation[] {
+export function undoneMisses(before: readonly Obligation[], after: readonly Obligation[], now: number): Obligation[] {
   return before.filter((clock) => {
     const then = after.find((one) => one.id === clock.id)
     if (!isMissed(clock, now) || then === undefined) return false
@@ -169,9 +169,10 @@ function undoneMisses(before: readonly Obligation[], after: readonly Obligation[
   })
 }
 
+/** An exemption that its leader may still deny hides no miss: it counts as one once due has passed. */
 function isMissed(clock: Obligation, now: number): boolean {
   const state = stateAt(clock, now)
-  return state === 'overdue' || state === 'late' || state === 'unverified'
+  return state === 'overdue' || state === 'late' || state === 'unverified' || (state === 'exempt' && now > clock.dueAt)
 }
 
 function marksOn({ overdueBeforeDiscovered, overdueBeforeGraded, overdueBeforeAssigned }: Obligation): number {

@@ -1,6 +1,7 @@
 import { alertOf, recipientsOf } from '../alarms.ts'
 import type { AlertRaised } from '../alarms.ts'
 import { obligedUnits } from '../assignment.ts'
+import { promiseFault } from '../chapters/merging.ts'
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
 import { earliestKnownInstant, ownerOfAct } from '../incident.ts'
@@ -32,7 +33,7 @@ export function recordRelease(incident: Incident, command: RecordRelease, given:
   const { promise = null, fulfils = null } = command
   const publicAt = Math.min(...command.channels.map((channel) => channel.publishedAt))
   if (promise !== null && promise.dueAt <= publicAt) return invalid('promise.dueAt', '承诺的时间应晚于发布时间', 'CL-12')
-  const unkept = fulfilsFault(fulfils, unit, given)
+  const unkept = fulfilsFault(fulfils, unit, given) ?? promiseFault(incident, promise)
   if (unkept !== null) return unkept
   const alerts = promise === null ? [] : promisedLate(incident, unit, promise.dueAt, command, given)
   return decided([{ type: 'release-recorded', data: { ...command, unit, promise, fulfils, release: given.freshId } }], {

@@ -12,13 +12,15 @@ import {
   verifyEvidenceBody,
 } from '../../contract/incident-requests.ts'
 import type { IncidentDecision } from '../../desk/incidents.ts'
+import { ALSO_MERGED } from '../../domain/chapters/closing.ts'
 import { draftRelease } from '../../domain/chapters/draft-acts.ts'
-import { changeLevel } from '../../domain/decisions/change-level.ts'
+import { MAY_LOWER, changeLevel } from '../../domain/decisions/change-level.ts'
 import { giveAcceptance } from '../../domain/decisions/give-acceptance.ts'
 import { holdConference, recordInterview, recordRelease, scheduleConference } from '../../domain/decisions/record-evidence.ts'
 import { verifyEvidence } from '../../domain/decisions/verify-evidence.ts'
 import type { App } from '../app-type.ts'
 import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
+import { leaderNamed } from '../on-behalf.ts'
 import type { HttpParts } from '../parts.ts'
 
 /** What people do to a logged incident. Each route is one decision; the desk does the rest. */
@@ -37,7 +39,8 @@ export function actRoutes(app: App, parts: HttpParts): void {
       },
     },
     async (request, reply) => {
-      const decide: IncidentDecision = (incident, given) => changeLevel(incident, request.body, given)
+      const command = { ...request.body, onBehalfOf: leaderNamed(parts, request.params.id, request.body.onBehalfOf, MAY_LOWER) }
+      const decide: IncidentDecision = (incident, given) => changeLevel(incident, command, given)
       return request.query.preview === 'true' ? acts.preview(request, decide) : acts.put(request, reply, decide)
     },
   )
@@ -61,6 +64,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
         reply,
         (answer) => [...answer.releases, ...answer.drafts],
         (incident, given) => (draft === null ? recordRelease(incident, published, given) : draftRelease(incident, draft, given)),
+        draft === null ? ALSO_MERGED : undefined,
       )
     },
   )
@@ -77,6 +81,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
         reply,
         (answer) => answer.pressConferences,
         (incident, given) => scheduleConference(incident, request.body, given),
+        ALSO_MERGED,
       ),
   )
 
@@ -87,7 +92,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ conference: pathId }), body: holdConferenceBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => holdConference(incident, request.params.conference, request.body, given)),
+      acts.put(request, reply, (incident, given) => holdConference(incident, request.params.conference, request.body, given), ALSO_MERGED),
   )
 
   app.post(
@@ -102,6 +107,7 @@ export function actRoutes(app: App, parts: HttpParts): void {
         reply,
         (answer) => answer.interviews,
         (incident, given) => recordInterview(incident, request.body, given),
+        ALSO_MERGED,
       ),
   )
 
@@ -112,6 +118,6 @@ export function actRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ obligation: pathId }), body: verifyEvidenceBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => verifyEvidence(incident, request.params.obligation, request.body, given)),
+      acts.put(request, reply, (incident, given) => verifyEvidence(incident, request.params.obligation, request.body, given), ALSO_MERGED),
   )
 }

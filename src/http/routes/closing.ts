@@ -18,6 +18,6 @@ export function closingRoutes(app: App, parts: HttpParts): void {
   app.delete(
     '/api/incidents/:id/closure',
     { config: onIncident('coordinator'), schema: { params: incidentParams, response: { 200: incidentAnswer } } },
-    async (request, reply) => acts.put(request, reply, (incident) => reopenIncident(incident), { whenClosed: true }),
+    async (request, reply) => acts.put(request, reply, (incident) => reopenIncident(incident), ['open', 'closed']),
   )
 }

@@ -3,9 +3,13 @@ import { correctionBody, correctionReviewBody, incidentCorrectionAnswer } from '
 import { incidentAnswer, levelPreview } from '../../contract/incident-answers.ts'
 import { previewQuery } from '../../contract/incident-requests.ts'
 import { correct, correctAsApproved, reviewCorrection } from '../../domain/decisions/correct-incident.ts'
+import type { Phase } from '../../domain/vocabulary.ts'
 import type { App } from '../app-type.ts'
 import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
 import type { HttpParts } from '../parts.ts'
+
+/** A closed matter too: what was logged wrong stays wrong otherwise. */
+const PHASES_CORRECTED: readonly Phase[] = ['open', 'closed']
 
 /** Corrections of what was logged, and a second person's word on those that would undo a miss (IN-3). */
 export function correctionRoutes(app: App, parts: HttpParts): void {
@@ -24,13 +28,13 @@ export function correctionRoutes(app: App, parts: HttpParts): void {
     },
     async (request, reply) => {
       if (request.query.preview === 'true')
-        return acts.preview(request, (incident, given) => correctAsApproved(incident, request.body, given))
+        return acts.preview(request, (incident, given) => correctAsApproved(incident, request.body, given), PHASES_CORRECTED)
       return acts.made(
         request,
         reply,
         (answer) => answer.corrections,
         (incident, given) => correct(incident, request.body, given),
-        { whenClosed: true },
+        PHASES_CORRECTED,
       )
     },
   )
@@ -46,7 +50,7 @@ export function correctionRoutes(app: App, parts: HttpParts): void {
         request,
         reply,
         (incident, given) => reviewCorrection(incident, { correction: request.params.correction, ...request.body }, given),
-        { whenClosed: true },
+        PHASES_CORRECTED,
       ),
   )
 }

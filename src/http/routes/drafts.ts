@@ -15,6 +15,7 @@ import {
 import { difference, renderVersions, versionsAnswer } from '../../contract/draft-versions.ts'
 import { incidentAnswer } from '../../contract/incident-answers.ts'
 import { checkAnswer, renderTemplates, templatesAnswer } from '../../contract/release-guidance.ts'
+import { ALSO_MERGED } from '../../domain/chapters/closing.ts'
 import * as draftActs from '../../domain/chapters/draft-acts.ts'
 import { seesDraft } from '../../domain/chapters/drafts.ts'
 import type { Draft } from '../../domain/chapters/drafts.ts'
@@ -103,7 +104,12 @@ export function draftRoutes(app: App, parts: HttpParts): void {
     `${path}/publication`,
     { config: onIncident('unit', 'signatory'), schema: { params, body: publicationBody, response } },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => draftActs.publishDraft(incident, request.params.release, request.body, given)),
+      acts.put(
+        request,
+        reply,
+        (incident, given) => draftActs.publishDraft(incident, request.params.release, request.body, given),
+        ALSO_MERGED,
+      ),
   )
 
   app.put(

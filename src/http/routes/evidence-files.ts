@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { pathId } from '../../contract/common.ts'
 import { evidenceFileAnswer } from '../../contract/evidence-files.ts'
+import { ALSO_MERGED } from '../../domain/chapters/closing.ts'
 import { evidenceTypeOf, keepEvidence } from '../../domain/chapters/evidence-files.ts'
 import { line } from '../../domain/text.ts'
 import { foldIncident } from '../../projections/incident-state.ts'
@@ -46,6 +47,7 @@ function routes(app: App, parts: HttpParts): void {
         reply,
         (answer) => answer.evidence.find((file) => file.sha256 === sha256) ?? unrecorded(sha256),
         (incident) => keepEvidence(incident, { sha256, name, mediaType, bytes: bytes.length }),
+        ALSO_MERGED,
       )
     },
   )

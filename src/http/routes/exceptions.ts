@@ -4,6 +4,7 @@ import { incidentAnswer } from '../../contract/incident-answers.ts'
 import { giveContribution, grantExemption, recordConclusion } from '../../domain/chapters/exceptions.ts'
 import type { App } from '../app-type.ts'
 import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
+import { leaderNamed } from '../on-behalf.ts'
 import type { HttpParts } from '../parts.ts'
 
 /** Exemptions, joint units' parts, the conclusion. */
@@ -13,11 +14,13 @@ export function exceptionRoutes(app: App, parts: HttpParts): void {
   app.put(
     '/api/incidents/:id/obligations/:obligation/exemption',
     {
-      config: onIncident('leader'),
+      config: onIncident('leader', 'recorder'),
       schema: { params: incidentParams.extend({ obligation: pathId }), body: exemptionBody, response: { 200: incidentAnswer } },
     },
-    async (request, reply) =>
-      acts.put(request, reply, (_incident, given) => grantExemption(request.params.obligation, request.body, given)),
+    async (request, reply) => {
+      const command = { ...request.body, onBehalfOf: leaderNamed(parts, request.params.id, request.body.onBehalfOf) }
+      return acts.put(request, reply, (_incident, given) => grantExemption(request.params.obligation, command, given))
+    },
   )
 
   app.put(

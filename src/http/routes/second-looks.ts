@@ -8,6 +8,7 @@ import {
   referralAnswer,
   referralBody,
 } from '../../contract/second-looks.ts'
+import { ALSO_MERGED } from '../../domain/chapters/closing.ts'
 import { judge, refer, reviewDisposition } from '../../domain/chapters/disposition.ts'
 import { evaluate } from '../../domain/chapters/evaluation.ts'
 import { fileExplanation } from '../../domain/chapters/explanations.ts'
@@ -68,6 +69,6 @@ export function secondLookRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ obligation: pathId }), body: explanationBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (_incident, given) => fileExplanation(request.params.obligation, request.body.text, given)),
+      acts.put(request, reply, (_incident, given) => fileExplanation(request.params.obligation, request.body.text, given), ALSO_MERGED),
   )
 }

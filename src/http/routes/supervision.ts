@@ -1,9 +1,12 @@
 import { pathId, seqText } from '../../contract/common.ts'
 import { incidentAnswer } from '../../contract/incident-answers.ts'
-import { answerBody, confirmOnBehalfBody, directiveAnswer, directiveBody, noticeAnswer, noticeBody } from '../../contract/supervision.ts'
+import { confirmOnBehalfBody } from '../../contract/on-behalf.ts'
+import { answerBody, directiveAnswer, directiveBody, noticeAnswer, noticeBody } from '../../contract/supervision.ts'
+import { ALSO_MERGED } from '../../domain/chapters/closing.ts'
 import { answerDirective, giveDirective } from '../../domain/chapters/directives.ts'
 import { answerNotice, issueNotice } from '../../domain/chapters/notices.ts'
-import { confirmOnBehalf } from '../../domain/chapters/on-behalf.ts'
+import { confirmOnBehalf } from '../../domain/decisions/confirm-on-behalf.ts'
+import { PHASES } from '../../domain/vocabulary.ts'
 import type { App } from '../app-type.ts'
 import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
 import { leaderNamed } from '../on-behalf.ts'
@@ -37,7 +40,12 @@ export function supervisionRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ directive: pathId }), body: answerBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => answerDirective(incident, request.params.directive, request.body.text, given)),
+      acts.put(
+        request,
+        reply,
+        (incident, given) => answerDirective(incident, request.params.directive, request.body.text, given),
+        ALSO_MERGED,
+      ),
   )
 
   app.post(
@@ -62,19 +70,19 @@ export function supervisionRoutes(app: App, parts: HttpParts): void {
       schema: { params: incidentParams.extend({ notice: pathId }), body: answerBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
-      acts.put(request, reply, (incident, given) => answerNotice(incident, request.params.notice, request.body.text, given)),
+      // A notice rises until it is answered, even when the matter is over.
+      acts.put(request, reply, (incident, given) => answerNotice(incident, request.params.notice, request.body.text, given), PHASES),
   )
 
   app.put(
     '/api/incidents/:id/on-behalf/:seq/confirmation',
     {
-      config: onIncident('leader'),
+      // Who may lower a level may be named as the one who ordered it.
+      config: onIncident('leader', 'coordinator'),
       schema: { params: incidentParams.extend({ seq: seqText }), body: confirmOnBehalfBody, response: { 200: incidentAnswer } },
     },
     async (request, reply) =>
       // The leader has a day for it, and the matter may be over by then.
-      acts.put(request, reply, (incident, given) => confirmOnBehalf(incident.onBehalf, request.params.seq, request.body, given), {
-        whenClosed: true,
-      }),
+      acts.put(request, reply, (incident, given) => confirmOnBehalf(incident, request.params.seq, request.body, given), PHASES),
   )
 }
