@@ -100,12 +100,13 @@ test('alerts and progress in the office’s words', (t) => {
     waitsFor: [{ hand: 'joint-sign', unit: 'w' }],
     joint: { signed: 1, of: 2 },
     since: null,
-    held: [],
     returned: false,
   } as const
   const words = (over: object) =>
-    waitingWords({ ...progress, waitsFor: [...progress.waitsFor], acceptedBySilence: false, scheduled: null, ...over }, 'u', (id) =>
-      id === 'w' ? '县卫生健康局' : id,
+    waitingWords(
+      { ...progress, held: [], waitsFor: [...progress.waitsFor], acceptedBySilence: false, scheduled: null, ...over },
+      'u',
+      (id) => (id === 'w' ? '县卫生健康局' : id),
     )
   t.equal(words({}), '待县卫生健康局会签')
   t.equal(words({ returned: true }), '稿件退回修改')

@@ -31,7 +31,7 @@ export function addressees({ assignment }: Pick<IncidentSummary, 'assignment'>):
 /** What signing does: who is told at once, until when they answer, what it holds up. */
 export function consequence(to: number, dueAt: number | null, now: number): string {
   if (to === 0) return '请先选择送哪些单位。'
-  const due = dueAt === null ? '不限答复时限' : `须于 ${wallText(dueAt, now)} 前答复`
+  const due = dueAt === null ? '不限答复时限' : `须于${wallText(dueAt, now)} 前答复`
   return `立即提醒 ${to} 个单位的值班和负责人；${due}，答复前该事件不能办结。批示写入台账，不能撤回，可以补充。`
 }
 

@@ -77,8 +77,8 @@ function quantity(value: number, unit: string): string {
 }
 
 const LAWS: Partial<Record<Clock['kind'], string>> = {
-  'authoritative-release': '须在 5小时内发布权威信息',
-  'press-conference': '须在 24小时内举行新闻发布会',
+  'authoritative-release': '须在5小时内发布权威信息',
+  'press-conference': '须在24小时内举行新闻发布会',
 }
 
 /** 为何: the measure that decided the level, and what the level demands; without one, what runs and since when. */
@@ -86,14 +86,14 @@ export function whyText(incident: IncidentSummary, clock: Clock, reasons: readon
   const rest = `${lengthText(msOf(clock.dueAt) - msOf(clock.anchorAt))}内${KIND_NAMES[clock.kind]}`
   const demand =
     (incident.drill === null ? LAWS[clock.kind] : undefined) ??
-    (clock.kind === 'promise' ? `曾公开承诺，${wallText(msOf(clock.dueAt), now)} 前须公布办理结果` : `须在 ${rest}`)
+    (clock.kind === 'promise' ? `曾公开承诺，${wallText(msOf(clock.dueAt), now)} 前须公布办理结果` : `须在${rest}`)
   const reason = reasons.find((one) => one.level === incident.level)
   if (reason !== undefined) {
     const [name, unit] = MEASURES[reason.measure]
     const badge = LEVEL_BADGES[incident.level].name
     return `${name} ${quantity(reason.value, unit)}，达 ${quantity(reason.threshold, unit)}，定为${badge}，${demand}`
   }
-  const since = clock.kind === 'promise' ? '' : `，自 ${wallText(msOf(clock.anchorAt), now)} 起算${clock.anchorPresumed ? '（推定）' : ''}`
+  const since = clock.kind === 'promise' ? '' : `，自${wallText(msOf(clock.anchorAt), now)} 起算${clock.anchorPresumed ? '（推定）' : ''}`
   const level = incident.level === 'none' ? '' : `定为${LEVEL_BADGES[incident.level].name}，`
   return `${level}${demand}${since}`
 }
