@@ -4,7 +4,7 @@ import { CLOSE_SESSION_ENDED } from '../../src/web/live/frames.ts'
 import type { Socket } from '../../src/web/live/line.ts'
 import { ticketSocket } from '../../src/web/pages/wall/ticket-socket.ts'
 import { isTimeToReload } from '../../src/web/pages/wall/wall-life.ts'
-import { fitTitle, kindText, wallContent, wallUnit } from '../../src/web/pages/wall/wall-rows.ts'
+import { fitTitle, kindText, shortWallText, wallContent, wallUnit } from '../../src/web/pages/wall/wall-rows.ts'
 
 const HOUR_MS = 60 * 60_000
 const NOW = Date.UTC(2026, 10, 21, 6, 32)
@@ -63,6 +63,8 @@ test('titles break behind their clauses and lose whole clauses; units are called
     ['应急管理局', '县委宣传部', '县人民政府', '石羊镇人民政府', '住建局'],
   )
   t.equal(wallUnit(undefined, '安岳县'), '')
+  t.equal(shortWallText(NOW + 20 * HOUR_MS, NOW), '明日 10:32')
+  t.equal(shortWallText(NOW + 60 * HOUR_MS, NOW), '24日 02:32')
   t.end()
 })
 

@@ -3,6 +3,7 @@ import { KIND_NAMES } from '../../../contract/wording.ts'
 import { msOf } from '../../../contract/time.ts'
 import { clockState } from '../../time/ramp.ts'
 import type { RampClock, Running } from '../../time/ramp.ts'
+import { wallText } from '../../time/words.ts'
 import { withoutPlace } from '../../units.ts'
 
 type WallClock = WallAnswer['clocks'][number]
@@ -53,6 +54,11 @@ export function kindText({ clock, count, state }: WallRow): string {
 
 export function titleText({ clock }: WallRow): string {
   return clock.drill === null ? clock.title : `【演练】${clock.title}`
+}
+
+/** `明日 02:55`; further away the day's number alone, `24日 16:20`: there is no room for the month. */
+export function shortWallText(ms: number, now: number): string {
+  return wallText(ms, now).replace(/^(?:\d+年)?\d+月(?=\d+日)/, '')
 }
 
 const LONGEST_UNIT = 9
