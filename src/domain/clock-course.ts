@@ -1,20 +1,18 @@
 import { obligedUnits } from './assignment.ts'
 import type { Assignment } from './assignment.ts'
-import { obligationId } from './clocks.ts'
+import { ClockBook, FIRST, backAgain, keyOf, voided } from './clock-book.ts'
+import type { WantedClock } from './clock-book.ts'
 import type { Obligation, Part } from './clocks.ts'
+import { ContinuedPublication } from './continued-publication.ts'
 import { durationMs } from './durations.ts'
 import type { Anchors, Evidence, Incident, Turn } from './incident.ts'
+import { unsatisfied } from './judgement.ts'
 import { isMajor } from './levels.ts'
 import type { Level } from './levels.ts'
-import { armedAnew, judged, judgedBy, unsatisfied, verdictKey } from './judgement.ts'
-import type { Verdicts } from './judgement.ts'
 import { clockPolicy } from './policy.ts'
 import type { AnchorName, PolicyPack } from './policy.ts'
 import { isStatutory } from './vocabulary.ts'
 import type { ObligationKind } from './vocabulary.ts'
-
-/** The first clock of a kind that a unit owes; follow-ups, promises and reopened responses have more. */
-const FIRST = 1
 
 /** CL-15: the clocks that the course of an incident makes, in order of creation, void ones included. Pure. */
 export function deriveClocks({ id, course }: Pick<Incident, 'id' | 'course'>, pack: PolicyPack): Obligation[] {
@@ -23,41 +21,21 @@ export function deriveClocks({ id, course }: Pick<Incident, 'id' | 'course'>, pa
   return clocks.list()
 }
 
-interface WantedClock {
-  kind: ObligationKind
-  unit: string
-  part: Obligation['part']
-}
-
-/** A clock that is not wanted by level and assignment but begins at an instant of its own. */
-interface OwnClock extends WantedClock {
-  anchor: AnchorName
-  anchorAt: number
-  dueAt: number
-  ordinal: number
-}
-
 type Graded = Extract<Turn, { turn: 'graded' }>
 
 /** Takes an incident's turns one by one. */
 class ClockCourse {
-  readonly #incident: string
+  readonly #book: ClockBook
+  readonly #publication: ContinuedPublication | null
   readonly #pack: PolicyPack
   #anchors: Anchors | null = null
-  readonly #book = new Map<string, Obligation>()
   readonly #assignedAt = new Map<string, number>()
   /** Since when each unit has the part that it has: a joint unit that comes to lead was given the lead's clocks only then (CL-5a). */
   readonly #parts = new Map<string, { part: Part; since: number }>()
   #levelSince = 0
   /** Since when the incident had the level, and the unit the part, that opened each clock (CL-5a). */
   readonly #givenAt = new Map<string, { level: number; unit: number }>()
-  readonly #evidence: Evidence[] = []
-  readonly #verdicts: Verdicts = new Map()
-  /** CL-9: lifted clocks, by id. The book keeps what each would be otherwise: a leader may deny having lifted it (IN-13). */
-  readonly #exempt = new Set<string>()
   #graded: Graded | null = null
-  /** CL-10: whose intervals of continued publication, counted from when, asked for since when; null while the level asks for none. */
-  #grid: { unit: string; from: number; askedFrom: number | null } | null = null
   #isConcluded = false
   /** While it is part of another matter: nothing new opens. */
   #isMerged = false
@@ -67,12 +45,14 @@ class ClockCourse {
   readonly #reportedUp: Extract<Turn, { turn: 'reported-up' }>[] = []
 
   constructor(incident: string, pack: PolicyPack) {
-    this.#incident = incident
+    const interval = pack.clocks['follow-up']?.due
+    this.#book = new ClockBook(incident, pack)
+    this.#publication = interval === undefined ? null : new ContinuedPublication(this.#book, durationMs(interval))
     this.#pack = pack
   }
 
   list(): Obligation[] {
-    return [...this.#book.values()].map((clock) => (this.#exempt.has(clock.id) ? lifted(clock) : clock))
+    return this.#book.list()
   }
 
   take(turn: Turn): void {
@@ -85,39 +65,37 @@ class ClockCourse {
         this.#regrade(turn)
         break
       case 'evidence':
-        this.#evidence.push(turn.evidence)
-        this.#judgeAll(turn.evidence.unit)
+        this.#book.prove(turn.evidence)
         this.#promised(turn.evidence, turn.at)
         break
       case 'verified':
-        this.#verdicts.set(verdictKey(turn.obligation, turn.evidence), turn.confirmed)
-        this.#judgeAgain(turn.obligation, turn.at)
+        this.#book.verify(turn.obligation, turn.evidence, turn.confirmed, turn.at)
         break
       case 'accepted':
-        this.#end(keyOf('acceptance', turn.unit), { at: turn.at, by: 'acceptance', lateToo: false })
+        this.#book.end(keyOf('acceptance', turn.unit), { at: turn.at, by: 'acceptance', lateToo: false })
         break
       case 'contributed':
-        this.#end(keyOf('contribution', turn.unit), { at: turn.at, by: turn.by, lateToo: true })
+        this.#book.end(keyOf('contribution', turn.unit), { at: turn.at, by: turn.by, lateToo: true })
         break
       case 'reported-up':
         this.#reportedUp.push(turn)
         this.#settleUpwardReport()
         break
       case 'exempted':
-        this.#exempt.add(turn.obligation)
+        this.#book.lift(turn.obligation)
         break
       case 'exemption-denied':
-        this.#exempt.delete(turn.obligation)
-        this.#change(turn.obligation, (clock) => (clock.outcome === 'open' ? this.#backAgain(clock, turn.at) : clock))
+        this.#book.unlift(turn.obligation, turn.at)
         break
       case 'on-behalf': {
         const { at, unit, ordinal } = turn
         const clock = { kind: 'confirmation', unit, part: 'leader', anchor: 'enteredAt', anchorAt: at, ordinal } as const
-        if (this.#pack.clocks.confirmation !== undefined) this.#begin({ ...clock, dueAt: at + this.#due('confirmation', 'none') }, at)
+        if (this.#pack.clocks.confirmation !== undefined)
+          this.#book.begin({ ...clock, dueAt: at + this.#book.length('confirmation', 'none') }, at)
         break
       }
       case 'answered-for':
-        this.#end(keyOf('confirmation', turn.unit, turn.ordinal), { at: turn.at, by: turn.by, lateToo: true })
+        this.#book.end(keyOf('confirmation', turn.unit, turn.ordinal), { at: turn.at, by: turn.by, lateToo: true })
         break
       case 'time-passed':
         break
@@ -132,15 +110,22 @@ class ClockCourse {
         break
       case 'reopened': {
         const unit = this.#lead()
-        const ordinal = this.#next('response', unit)
-        const dueAt = turn.at + this.#due('response', 'none')
-        this.#begin({ kind: 'response', unit, part: 'lead', anchor: 'reopenedAt', anchorAt: turn.at, dueAt, ordinal }, turn.at)
+        const ordinal = this.#book.nextOrdinal('response', unit)
+        const dueAt = turn.at + this.#book.length('response', 'none')
+        this.#book.begin({ kind: 'response', unit, part: 'lead', anchor: 'reopenedAt', anchorAt: turn.at, dueAt, ordinal }, turn.at)
         break
       }
     }
     if (this.#isMerged) this.#endWhatRuns(turn.at)
     // An interval ends behind its due instant: exactly at due is still in time.
-    this.#followUp(turn.turn === 'time-passed' ? turn.at + 1 : turn.at)
+    this.#continuePublication(turn.turn === 'time-passed' ? turn.at + 1 : turn.at)
+  }
+
+  #continuePublication(at: number): void {
+    if (this.#graded === null) return
+    const { level, assignment } = this.#graded
+    const asking = { lead: assignment.lead, isMajor: isMajor(level), isConcluded: this.#isConcluded, isMerged: this.#isMerged }
+    this.#publication?.goOn(asking, at)
   }
 
   /** CL-2, CL-6, CL-7, AS-8a: opens what the level asks for, voids what it no longer asks for and has not fallen due; a miss stays. */
@@ -163,7 +148,7 @@ class ClockCourse {
       const key = keyOf(clock.kind, clock.unit)
       const existing = this.#book.get(key)
       if (existing !== undefined && existing.outcome !== 'void') continue
-      this.#book.set(key, this.#judge(this.#opened(clock, level, at, (existing?.generation ?? 0) + 1)))
+      this.#book.set(key, this.#book.judge(this.#opened(clock, level, at, (existing?.generation ?? 0) + 1)))
     }
     this.#settleUpwardReport()
   }
@@ -187,9 +172,9 @@ class ClockCourse {
 
   #opened(clock: WantedClock, level: Level, at: number, generation: number): Obligation {
     const { anchor, anchorAt, anchorPresumed } = this.#anchorOf(clock, at)
-    const dueAt = anchorAt + this.#due(clock.kind, level)
+    const dueAt = anchorAt + this.#book.length(clock.kind, level)
     this.#givenAt.set(keyOf(clock.kind, clock.unit), { level: this.#levelSince, unit: this.#parts.get(clock.unit)?.since ?? at })
-    const opened = { ...fresh(this.#incident, { ...clock, ordinal: FIRST, anchor, anchorAt, dueAt }, at), anchorPresumed, generation }
+    const opened = { ...this.#book.fresh({ ...clock, ordinal: FIRST, anchor, anchorAt, dueAt }, at), anchorPresumed, generation }
     return this.#marked(opened)
   }
 
@@ -217,7 +202,7 @@ class ClockCourse {
       const dueAt = anchorAt + clock.dueAt - clock.anchorAt
       const news = dueAt === clock.dueAt ? {} : { bornAt: at, armedAt: at, generation: clock.generation + 1 }
       const moved = this.#marked({ ...clock, anchor, anchorAt, anchorPresumed, dueAt, ...news })
-      this.#book.set(key, this.#judge(moved.kind === 'upward-report' ? unsatisfied(moved) : moved))
+      this.#book.set(key, this.#book.judge(moved.kind === 'upward-report' ? unsatisfied(moved) : moved))
     }
     // What the level no longer asked for stayed only because it had fallen due.
     this.#regrade({ ...this.#graded, at })
@@ -229,7 +214,7 @@ class ClockCourse {
   }
 
   #known(): Anchors {
-    if (this.#anchors === null) throw new Error(`incident ${this.#incident} has no instants`)
+    if (this.#anchors === null) throw new Error('the first turn of a course anchors it')
     return this.#anchors
   }
 
@@ -254,117 +239,17 @@ class ClockCourse {
       const givenAt = this.#givenAt.get(key)
       if (givenAt !== undefined) this.#givenAt.set(key, { ...givenAt, unit: at })
       const overdueBeforeAssigned = isStatutory(clock.kind) && clock.dueAt <= at
-      this.#book.set(key, this.#judge({ ...this.#backAgain(clock, at), bornAt: at, overdueBeforeAssigned }))
+      this.#book.set(key, this.#book.judge({ ...backAgain(clock, at), bornAt: at, overdueBeforeAssigned }))
     }
     this.#settleUpwardReport()
   }
 
   /** CL-12: a release that promises opens a clock of its own, to the instant it names. */
   #promised({ unit, publicAt, promisedBy }: Evidence, at: number): void {
-    if (promisedBy === null || this.#pack.clocks.promise === undefined) return
-    const ordinal = this.#next('promise', unit)
+    if (promisedBy === null) return
+    const ordinal = this.#book.nextOrdinal('promise', unit)
     const part = this.#partOf(unit)
-    this.#begin({ kind: 'promise', unit, part, anchor: 'promisedAt', anchorAt: publicAt, dueAt: promisedBy, ordinal }, at)
-  }
-
-  /**
-   * CL-10: intervals of continued publication on a grid counted from the lead's first release. One runs at a time: the next begins when
-   * its predecessor is served, or has passed. The oldest missed interval is made good by the next release, which serves no other.
-   */
-  #followUp(at: number): void {
-    const policy = this.#pack.clocks['follow-up']
-    if (policy === undefined || this.#graded === null) return
-    const { level, assignment } = this.#graded
-    if (this.#grid === null && !isMajor(level)) return
-    const unit = assignment.lead
-    const length = durationMs(policy.due)
-    const releases = this.#evidence.filter((act) => act.form === 'release' && act.unit === unit).sort((a, b) => a.publicAt - b.publicAt)
-    const first = releases[0]
-    const isAsked = isMajor(level) && first !== undefined && !this.#isConcluded && !this.#isMerged
-    if (isAsked && this.#grid?.unit !== unit) this.#grid = { unit, from: first.publicAt, askedFrom: first.publicAt }
-    for (const [key, clock] of this.#book)
-      if (clock.kind === 'follow-up' && clock.outcome === 'open' && at <= clock.dueAt && !(isAsked && clock.unit === unit))
-        this.#book.set(key, voided(clock, at))
-    if (this.#grid?.unit !== unit) return
-    if (isAsked) {
-      this.#grid.askedFrom ??= at
-      this.#openIntervals(unit, length, at)
-    } else if (!this.#isMerged) this.#grid.askedFrom = null
-    this.#serve(unit, releases.slice(1), length, at)
-    const last = this.#intervals(unit).at(-1)?.[1]
-    if (isAsked && last !== undefined && (last.outcome === 'met' || this.#exempt.has(last.id)))
-      this.#interval(unit, last.ordinal + 1, length, at)
-  }
-
-  /** Intervals up to the one that runs at `at`; while continued publication was not asked for, none was owed. */
-  #openIntervals(unit: string, length: number, at: number): void {
-    if (this.#grid?.askedFrom === undefined || this.#grid.askedFrom === null) return
-    const { from, askedFrom } = this.#grid
-    const intervalOf = (instant: number) => Math.max(1, Math.ceil((instant - from) / length))
-    const known = new Map(this.#intervals(unit).map(([key, clock]) => [clock.ordinal, { key, clock }]))
-    for (let ordinal = intervalOf(askedFrom); ordinal <= intervalOf(at); ordinal += 1) {
-      const was = known.get(ordinal)
-      if (was === undefined) this.#interval(unit, ordinal, length, at)
-      else if (was.clock.outcome === 'void') this.#book.set(was.key, this.#backAgain(was.clock, at))
-    }
-  }
-
-  #interval(unit: string, ordinal: number, length: number, at: number): void {
-    const anchorAt = (this.#grid?.from ?? at) + (ordinal - 1) * length
-    this.#begin({ kind: 'follow-up', unit, part: 'lead', anchor: 'firstReleaseAt', anchorAt, dueAt: anchorAt + length, ordinal }, at)
-  }
-
-  #intervals(unit: string): [string, Obligation][] {
-    return [...this.#book].filter(([, clock]) => clock.kind === 'follow-up' && clock.unit === unit)
-  }
-
-  /**
-   * Gives each release after the first to the interval that it serves, judged as any evidence (CL-8a). What a second person has not
-   * believed comes last: otherwise a release dated back would take an interval, and free another release to meet a missed one.
-   */
-  #serve(unit: string, releases: readonly Evidence[], length: number, at: number): void {
-    const served = new Map(
-      this.#intervals(unit)
-        .filter(([, clock]) => clock.outcome !== 'void' && !this.#exempt.has(clock.id))
-        .map(([key, clock]): [string, Obligation] => [key, unsatisfied(clock)]),
-    )
-    const ownOf = (act: Evidence) => [...served].find(([, { dueAt }]) => act.publicAt > dueAt - length && act.publicAt <= dueAt)
-    const missedBy = (act: Evidence) => [...served].find(([, { outcome, dueAt }]) => outcome === 'open' && dueAt < act.publicAt)
-    const isBelieved = (act: Evidence) => {
-      const own = ownOf(act)
-      return own === undefined || judgedBy(act, unsatisfied(own[1]), this.#verdicts).outcome === 'met'
-    }
-    for (const act of releases.filter(isBelieved)) {
-      const own = ownOf(act)
-      const [key, clock] = missedBy(act) ?? (own?.[1].outcome === 'open' ? own : [])
-      if (key !== undefined && clock !== undefined) served.set(key, judgedBy(act, clock, this.#verdicts))
-    }
-    for (const act of releases.filter((one) => !isBelieved(one))) {
-      const [key, clock] = missedBy(act) ?? ownOf(act) ?? []
-      if (key === undefined || clock === undefined || (clock.outcome !== 'open' && clock.outcome !== 'late')) continue
-      const claimed = judgedBy(act, unsatisfied(clock), this.#verdicts)
-      if (claimed.outcome !== 'open') served.set(key, claimed)
-    }
-    for (const [key, clock] of served) this.#book.set(key, armedAnew(this.#book.get(key), clock, at))
-  }
-
-  #judgeAll(unit: string): void {
-    for (const [key, clock] of this.#book) if (clock.unit === unit) this.#book.set(key, this.#judge(clock))
-  }
-
-  #judgeAgain(obligation: string, at: number): void {
-    this.#change(obligation, (before) => armedAnew(before, this.#judge(before), at))
-  }
-
-  #judge(clock: Obligation): Obligation {
-    return judged(clock, this.#evidence, this.#verdicts)
-  }
-
-  /** Ends a clock by an act between offices. Late too, or an act after due changes nothing: silence has already ended it (CL-11). */
-  #end(key: string, { at, by, lateToo }: { at: number; by: string; lateToo: boolean }): void {
-    const clock = this.#book.get(key)
-    if (clock?.outcome !== 'open' || (at > clock.dueAt && !lateToo)) return
-    this.#book.set(key, { ...clock, outcome: at <= clock.dueAt ? 'met' : 'late', satisfiedAt: at, satisfiedBy: by })
+    this.#book.begin({ kind: 'promise', unit, part, anchor: 'promisedAt', anchorAt: publicAt, dueAt: promisedBy, ordinal }, at)
   }
 
   /** The earliest report ends it. One that the obliged unit enters only when due has passed counts from its entering (CL-8a has no second person here). */
@@ -373,39 +258,12 @@ class ClockCourse {
     for (const [key, clock] of this.#book) {
       if (clock.kind !== 'upward-report') continue
       const counting = this.#reportedUp.map(({ at, reportedAt, byUnit }) => (byUnit === clock.unit && at > clock.dueAt ? at : reportedAt))
-      this.#end(key, { at: Math.min(...counting), by: 'upward-report', lateToo: true })
+      this.#book.end(key, { at: Math.min(...counting), by: 'upward-report', lateToo: true })
     }
   }
 
-  #change(obligation: string, change: (clock: Obligation) => Obligation): void {
-    const found = [...this.#book].find(([, clock]) => clock.id === obligation)
-    if (found === undefined) throw new Error(`no obligation ${obligation}`)
-    this.#book.set(found[0], change(found[1]))
-  }
-
-  #begin(clock: OwnClock, at: number): void {
-    const key = keyOf(clock.kind, clock.unit, clock.ordinal)
-    if (this.#pack.clocks[clock.kind] !== undefined) this.#book.set(key, this.#judge(fresh(this.#incident, clock, at)))
-  }
-
-  #backAgain(clock: Obligation, at: number): Obligation {
-    return { ...clock, outcome: 'open', voidedAt: null, armedAt: at, generation: clock.generation + 1 }
-  }
-
-  #next(kind: ObligationKind, unit: string): number {
-    return (
-      1 +
-      Math.max(0, ...[...this.#book.values()].filter((clock) => clock.kind === kind && clock.unit === unit).map((clock) => clock.ordinal))
-    )
-  }
-
-  #due(kind: ObligationKind, level: Level): number {
-    const { due, dueMajor } = clockPolicy(this.#pack, kind)
-    return durationMs(dueMajor !== undefined && isMajor(level) ? dueMajor : due)
-  }
-
   #lead(): string {
-    if (this.#graded === null) throw new Error(`incident ${this.#incident} was never graded`)
+    if (this.#graded === null) throw new Error('the second turn of a course grades it')
     return this.#graded.assignment.lead
   }
 
@@ -415,43 +273,9 @@ class ClockCourse {
   }
 }
 
-function fresh(incident: string, { kind, unit, part, anchor, anchorAt, dueAt, ordinal }: OwnClock, at: number): Obligation {
-  return {
-    id: obligationId(incident, { kind, unit, ordinal }),
-    kind,
-    unit,
-    part,
-    ordinal,
-    anchor,
-    anchorPresumed: false,
-    anchorAt,
-    dueAt,
-    outcome: 'open',
-    satisfiedAt: null,
-    satisfiedBy: null,
-    claim: null,
-    voidedAt: null,
-    overdueBeforeDiscovered: false,
-    overdueBeforeGraded: false,
-    overdueBeforeAssigned: false,
-    bornAt: at,
-    armedAt: at,
-    generation: 1,
-  }
-}
-
 /** Wanted by level and assignment, so that another level or assignment may end it. */
 function isByLevel({ kind, ordinal }: Obligation): boolean {
   return kind === 'acceptance' || kind === 'contribution' || kind === 'upward-report' || (isStatutory(kind) && ordinal === FIRST)
-}
-
-/** CL-9: neither met nor missed, whatever else became of it. */
-function lifted(clock: Obligation): Obligation {
-  return { ...clock, outcome: 'exempt', satisfiedAt: null, satisfiedBy: null, claim: null, voidedAt: null }
-}
-
-function voided(clock: Obligation, at: number): Obligation {
-  return { ...clock, outcome: 'void', voidedAt: at }
 }
 
 /** CL-3: groups in order, the earliest known instant of the first group that has one. */
@@ -469,8 +293,4 @@ function anchorOf(
     if (found !== null) return { ...found, anchorPresumed: place > 0 }
   }
   throw new Error('no anchor of this clock is known; discoveredAt and assignedAt always are')
-}
-
-function keyOf(kind: ObligationKind, unit: string, ordinal: number = FIRST): string {
-  return `${kind} ${unit} ${ordinal}`
 }

@@ -179,7 +179,7 @@ export function evolve(id: string, state: Incident | null, fact: Recorded): Inci
     closing: foldClosing(state.closing, fact, entered),
     merging: foldMerging(state.merging, fact, entered),
     explanations: foldExplanations(state.explanations, fact, entered),
-    corrections: foldCorrections(state.corrections, fact, entered),
+    corrections: foldCorrections(state, fact, entered),
     version: state.version + (fact.actor.role === 'system' ? 0 : 1),
     lastSeq: fact.seq,
   }

@@ -20,7 +20,7 @@ function masked({ type, data }: Entry): unknown {
   if (type === 'incident-logged') return withPersonalDataMasked(data as FactOf<'incident-logged'>)
   if (type !== 'correction-recorded') return data
   const correction = data as FactOf<'correction-recorded'>
-  return { ...correction, from: withCorrectedMasked(correction.from), to: withCorrectedMasked(correction.to) }
+  return { ...correction, to: withCorrectedMasked(correction.to) }
 }
 
 /** Facts keep instants as milliseconds under names that end in `At`, or `at`. */

@@ -29,8 +29,14 @@ test('pages are served under known addresses only, never cached; assets for ever
   t.equal(script.status, 200)
   t.match(script.headers.get('content-type'), /javascript/)
   t.equal(script.headers.get('cache-control'), 'public, max-age=31536000, immutable')
+  t.equal(script.headers.get('content-encoding'), 'gzip')
+  t.equal(script.headers.get('vary'), 'accept-encoding')
+  const bare = await fetch(url + asset, { headers: { 'Accept-Encoding': 'identity' } })
+  t.equal(bare.headers.get('content-encoding'), null)
+  t.equal(await bare.text(), await script.text())
   for (const nowhere of [
     '/nope',
+    `${asset}.gz`,
     '/api/nope',
     '/assets/nope.js',
     '/assets/..%2findex.html',

@@ -40,7 +40,8 @@ function lineOf(scope: typeof COUNTY | typeof UNIT, caughtUpTo: number): { line:
   return { line, far }
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve, 20))
+/** Sending begins behind the turn in hand and goes on in slices: a busy machine may need several of them. */
+const turn = () => new Promise((resolve) => setTimeout(resolve, 200))
 
 test('each line gets what is in its scope and it has not had, in order; nothing is sent before the turn is over', async (t) => {
   const [open, late, outside] = [lineOf(COUNTY, 0), lineOf(COUNTY, 2), lineOf(UNIT, 0)]

@@ -104,7 +104,7 @@ test('one incident as of an instant, and its entries to hand over', async (t) =>
   )
   t.same(
     rows.filter((row) => !row.type.startsWith('alert')).map((row) => row.type),
-    ['incident-logged/2', 'level-changed/2'],
+    ['incident-logged/2', 'level-changed/3'],
   )
   await service.end('SIGTERM')
 })

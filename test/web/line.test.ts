@@ -65,8 +65,8 @@ test('after the service was away the line comes back by itself, misses no alert 
   t.equal(line.state.is === 'broken' && line.state.tries, 1, 'told at once')
 
   const second = await startService(t, { folder: first.folder })
-  url = second.url
   await log(await second.as('recorder', 'ay-gov-office'), { title: '中断期间登记的一起' })
+  url = second.url
   const recovery = await until(() => heard.recovered[0], 20_000)
   t.match(opened.at(-1), /\?after=\d+$/, 'carries on where it broke')
   t.ok(recovery.alerts > 0 && recovery.incidents > 0, JSON.stringify(recovery))

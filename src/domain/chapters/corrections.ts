@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { assignmentSchema } from '../assignment.ts'
 import type { Recorded } from '../facts.ts'
 import type { Facts } from '../grading.ts'
-import type { Entered } from '../incident.ts'
+import type { Entered, Incident } from '../incident.ts'
 import { LEVELS } from '../levels.ts'
 import { MEASURES } from '../vocabulary.ts'
 
@@ -27,7 +27,6 @@ export type Corrected = z.infer<typeof corrected>
 export const CORRECTION_FACTS = {
   'correction-recorded': z.strictObject({
     correction: z.string(),
-    from: corrected,
     to: corrected,
     reason: z.string(),
     /** It would undo a miss, so it counts only once a second person has approved it. */
@@ -45,18 +44,31 @@ export type CorrectionReviewed = z.infer<(typeof CORRECTION_FACTS)['correction-r
 
 export type CorrectionState = 'applied' | 'waiting' | 'refused' | 'superseded'
 
-/** `superseded`: another correction of the same field was recorded before anybody had answered. */
+/**
+ * `superseded`: another correction of the same field was recorded before anybody had answered. `from` stands in no entry of its own: what
+ * is struck out of the one that said it first is gone (IN-11).
+ */
 export type Correction = Entered &
-  Omit<CorrectionRecorded, 'pending'> & { state: CorrectionState; review: (Entered & Omit<CorrectionReviewed, 'correction'>) | null }
+  Omit<CorrectionRecorded, 'pending'> & {
+    from: Corrected
+    state: CorrectionState
+    review: (Entered & Omit<CorrectionReviewed, 'correction'>) | null
+  }
 
-export function foldCorrections(corrections: readonly Correction[], fact: Recorded, entered: Entered): readonly Correction[] {
+/** `before`: the incident as it was before the fact. */
+export function foldCorrections(
+  { corrections, logged }: Pick<Incident, 'corrections' | 'logged'>,
+  fact: Recorded,
+  entered: Entered,
+): readonly Correction[] {
   switch (fact.type) {
     case 'correction-recorded': {
       const { pending, ...data } = fact.data
+      const from = presentValue(logged, data.to)
       const earlier = corrections.map((one) =>
-        one.state === 'waiting' && fieldOf(one) === fieldOf(data) ? { ...one, state: 'superseded' as const } : one,
+        one.state === 'waiting' && fieldOf(one) === fieldOf({ from, to: data.to }) ? { ...one, state: 'superseded' as const } : one,
       )
-      return [...earlier, { ...entered, ...data, state: pending ? 'waiting' : 'applied', review: null }]
+      return [...earlier, { ...entered, ...data, from, state: pending ? 'waiting' : 'applied', review: null }]
     }
     case 'correction-reviewed': {
       const { correction, ...word } = fact.data
@@ -74,6 +86,11 @@ export function appliedBy(corrections: readonly Correction[], fact: Recorded): O
   if (fact.type === 'correction-recorded') return fact.data.pending ? null : fact.data
   if (fact.type !== 'correction-reviewed' || !fact.data.approved) return null
   return corrections.find((one) => one.correction === fact.data.correction) ?? null
+}
+
+/** What stands now where `to` would stand. */
+export function presentValue(logged: Incident['logged'], to: Corrected): Corrected {
+  return Object.fromEntries(Object.keys(to).map((field) => [field, logged[field as keyof typeof logged]])) as Corrected
 }
 
 /** The field that a correction changes: `occurredAt`, or `facts.deaths`. */

@@ -2,6 +2,7 @@ import { toCoordinators } from '../alarms.ts'
 import type { NamedStep } from '../alarms.ts'
 import { assign } from '../assignment.ts'
 import type { Corrected, CorrectionRecorded, CorrectionReviewed } from '../chapters/corrections.ts'
+import { presentValue } from '../chapters/corrections.ts'
 import { obligations, stateAt } from '../clocks.ts'
 import type { Obligation } from '../clocks.ts'
 import { decided } from '../given.ts'
@@ -30,8 +31,7 @@ export interface CorrectIncident {
  */
 export function correct(incident: Incident, command: CorrectIncident, given: GivenIncident): Decided | Refusal {
   const to = wholeChange(incident, command.change)
-  const from = presentValue(incident, to)
-  if (JSON.stringify(from) === JSON.stringify(to)) return new Refusal('conflict', '与现有内容相同，无需更正')
+  if (JSON.stringify(presentValue(incident.logged, to)) === JSON.stringify(to)) return new Refusal('conflict', '与现有内容相同，无需更正')
   const logged = { ...incident.logged, ...to }
   const fault = textFault(to, command.reason, logged) ?? changeFault(to, logged, given)
   if (fault !== null) return fault
@@ -49,7 +49,6 @@ export function correct(incident: Incident, command: CorrectIncident, given: Giv
   ]
   const fact = {
     correction: given.freshId,
-    from,
     to,
     reason: command.reason,
     pending,
@@ -87,10 +86,6 @@ function wholeChange({ logged }: Incident, change: CorrectIncident['change']): C
   if (!('measure' in change)) return change
   const { [change.measure]: _, ...others } = logged.facts
   return { facts: change.value === null ? others : { ...others, [change.measure]: change.value } }
-}
-
-function presentValue({ logged }: Incident, to: Corrected): Corrected {
-  return Object.fromEntries(Object.keys(to).map((field) => [field, logged[field as keyof typeof logged]])) as Corrected
 }
 
 /** IN-4: personal data stays out, unless the officer said when logging why this text needs it. A reason is for everybody, so it holds none. */

@@ -49,7 +49,7 @@ export async function pageRoutes(app: App, { publicUrl, built = BUILT }: { publi
       originAgentCluster: false,
       xFrameOptions: { action: 'deny' },
     })
-    await pages.register(files, { root: built, serve: false, cacheControl: false, index: false })
+    await pages.register(files, { root: built, serve: false, cacheControl: false, index: false, preCompressed: true })
 
     const config = { authority: PUBLIC }
     // Whatever a browser or a messenger hangs on the address locks nobody out.
@@ -67,7 +67,11 @@ export async function pageRoutes(app: App, { publicUrl, built = BUILT }: { publi
       if (!existsSync(join(built, 'assets', name))) throw new Problem('not-found', '没有这个地址')
       return reply.header('Cache-Control', FOR_EVER).sendFile(`assets/${name}`)
     }
-    pages.get('/assets/:name', { config, schema: { ...schema, params: z.object({ name: z.string().regex(/^[\w-][\w.-]*$/) }) } }, asset)
+    pages.get(
+      '/assets/:name',
+      { config, schema: { ...schema, params: z.object({ name: z.string().regex(/^[\w-][\w.-]*(?<!\.gz)$/) }) } },
+      asset,
+    )
   })
 }
 
