@@ -31,7 +31,7 @@ import { AlarmEngine } from './jobs/alarm-engine.ts'
 import { Courier } from './jobs/courier.ts'
 import { Metronome } from './jobs/metronome.ts'
 import { LogFold } from './jobs/log-fold.ts'
-import { checkStore } from './jobs/store-check.ts'
+import { StoreCheck } from './jobs/store-check.ts'
 import { Ledger } from './ledger/ledger.ts'
 import { verifyChain } from './ledger/verify.ts'
 import { HEARTBEAT_MS, LiveLine } from './live/live-line.ts'
@@ -172,7 +172,8 @@ export function buildParts(options: PartsOptions): Parts {
     log.error({ err: error }, 'the write-ahead log was not folded in')
     if (isBrokenStore(error)) options.onBroken(error)
   })
-  let storeFault: string | null = null
+  const storeCheck = new StoreCheck(databaseFile(dataFolder), now)
+  const tailChecked = { at: now(), from: Math.max(1, tail.entries - TAIL_ENTRIES), to: tail.entries }
   let metronome: Metronome | null = null
 
   desk.onCommit((commit) => {
@@ -188,12 +189,12 @@ export function buildParts(options: PartsOptions): Parts {
   desk.onCommit(() => engine.wake())
   desk.onCommit(() => courier.wake())
 
-  const nightly = async (): Promise<void> => {
-    const result = await checkStore(databaseFile(dataFolder))
-    storeFault = result.ok ? null : result.reason
-    if (result.ok) log.info({ entries: result.entries }, 'nightly check of the store: ok')
-    else log.fatal({ reason: result.reason }, 'nightly check of the store failed')
+  const checkStore = async (): Promise<void> => {
+    const result = await storeCheck.run()
+    if (result.ok) log.info({ entries: result.entries }, 'check of the store: ok')
+    else log.fatal({ reason: result.reason }, 'check of the store failed')
   }
+  const storeFault = () => (storeCheck.last?.result.ok === false ? storeCheck.last.result.reason : null)
   const housekeeping = () =>
     journal.run(() => {
       sessions.forgetOld(now())
@@ -240,10 +241,16 @@ export function buildParts(options: PartsOptions): Parts {
     watching: (link) => live.watching(link),
     sessionEnded: (session) => live.sessionEnded(session),
     metrics: () => metricsOf.text(),
+    verification: {
+      tail: tailChecked,
+      last: () => storeCheck.last,
+      isRunning: () => storeCheck.isRunning,
+      begin: () => void checkStore().catch((error: unknown) => log.error({ err: error }, 'the store could not be checked')),
+    },
     unready: () => [
       ...(projector.head() === ledger.head().seq ? [] : ['投影未到台账末尾 (projections are behind the ledger)']),
       ...(engine.isRunning ? [] : ['提醒引擎未运行 (the alarm engine is not running)']),
-      ...(storeFault === null ? [] : [`存储校验不通过 (store check failed): ${storeFault}`]),
+      ...(storeFault() === null ? [] : [`存储校验不通过 (store check failed): ${storeFault()}`]),
     ],
     start: async () => {
       await administration.publishFirstPack()
@@ -254,7 +261,7 @@ export function buildParts(options: PartsOptions): Parts {
       metronome = new Metronome(
         [
           { at: '17 3 * * *', name: 'housekeeping', run: housekeeping },
-          { at: '40 3 * * *', name: 'store check', run: nightly },
+          { at: '40 3 * * *', name: 'store check', run: checkStore },
         ],
         (name, error) => log.error({ err: error, name }, 'periodic work failed'),
       )

@@ -70,5 +70,6 @@ export const divisionAnswer = z.object({ code: z.string(), name: z.string(), par
 export const packAnswer = policyPack.extend({ seq: z.int() })
 export const pageQuery = z.strictObject({ limit, cursor })
 
+export type PackAnswer = z.infer<typeof packAnswer>
 export type SignedIn = z.infer<typeof signedInAnswer>
 export type DirectoryUnit = z.infer<typeof directoryUnit>

@@ -1,7 +1,7 @@
 import type { NamedStep } from '../domain/alarms.ts'
 import type { AssignmentRule } from '../domain/assignment.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, BEIJING_OFFSET_MS, formatInstant } from '../domain/instants.ts'
-import type { DISPOSITIONS, ObligationKind } from '../domain/vocabulary.ts'
+import type { CHANNELS, DISPOSITIONS, Measure, ObligationKind } from '../domain/vocabulary.ts'
 
 /** The office's words for what the record keeps as codes; rendered when read, never stored. */
 
@@ -15,6 +15,39 @@ export const KIND_NAMES: Record<ObligationKind, string> = {
   contribution: '协办意见',
   'upward-report': '上报',
   confirmation: '补认',
+}
+
+/** Where an incident was first seen (IN-4). */
+export const CHANNEL_NAMES: Record<(typeof CHANNELS)[number], string> = {
+  weibo: '微博',
+  wechat: '微信',
+  douyin: '抖音',
+  kuaishou: '快手',
+  toutiao: '头条',
+  forum: '论坛',
+  media: '新闻媒体',
+  'hotline-12345': '12345 热线',
+  'hotline-96128': '96128 专线',
+  'leader-mailbox': '领导信箱',
+  'message-board': '网民留言',
+  superior: '上级转办',
+  subordinate: '下级上报',
+  monitoring: '监测平台',
+  other: '其他',
+}
+
+/** What a grading threshold measures (IN-6), and in what. */
+export const MEASURE_NAMES: Record<Measure, { name: string; unit: string }> = {
+  deaths: { name: '死亡（含失踪）', unit: '人' },
+  severeInjuries: { name: '重伤（含急性中毒）', unit: '人' },
+  poisoned: { name: '中毒', unit: '人' },
+  directLossYuan: { name: '直接经济损失', unit: '元' },
+  evacuated: { name: '疏散转移', unit: '人' },
+  affectedHectares: { name: '受害面积', unit: '公顷' },
+  participants: { name: '参与', unit: '人' },
+  households: { name: '受影响', unit: '户' },
+  outageHours: { name: '中断', unit: '小时' },
+  magnitude: { name: '震级', unit: '级' },
 }
 
 const DOCUMENT_61 = '国办发〔2016〕61号'

@@ -8,6 +8,11 @@ export interface ReleaseAuthority {
   note: string
 }
 
+/** AS-12: all that the law reserves, as the rules page lists it. */
+export function releaseAuthorities() {
+  return authorities as readonly { category: string; levels: Level[]; what: string; who: string; basis: string }[]
+}
+
 /** AS-12: by category, for some only from a level on; null where the law names nobody. It stops no release: what a unit did itself it may say. */
 export function releaseAuthorityOf(category: string | null, level: Level): ReleaseAuthority | null {
   const found = authorities.find((authority) => authority.category === category && authority.levels.includes(level))

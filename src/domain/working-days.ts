@@ -8,6 +8,19 @@ import { BEIJING_OFFSET_MS, DAY_MS, formatInstant } from './instants.ts'
  */
 const NOTICES = [year2025, year2026]
 
+/** A year's notice: its holidays (both ends included) and the weekend days on which work is made up. */
+export interface CalendarYear {
+  year: number
+  source: { title: string; number: string }
+  holidays: { name: string; from: string; to: string }[]
+  makeUpDays: string[]
+}
+
+/** The years whose notice is known, oldest first. */
+export function calendarYears(): readonly CalendarYear[] {
+  return NOTICES
+}
+
 const NOTICED_YEARS = new Set(NOTICES.map((notice) => notice.year))
 const HOLIDAYS = new Set(NOTICES.flatMap((notice) => notice.holidays.flatMap(({ from, to }) => daysFrom(from, to))))
 const MAKE_UP_DAYS = new Set(NOTICES.flatMap((notice) => notice.makeUpDays))

@@ -26,6 +26,17 @@ import type { Localities } from './localities.ts'
 import type { NationalDivisions } from './national-divisions.ts'
 import type { SetupLink } from './setup-link.ts'
 
+/**
+ * What is known of the chain: at the start its end is walked, each night all of it, and whenever somebody asks. `begin` joins a check
+ * that is under way.
+ */
+export interface Verification {
+  tail: { at: number; from: number; to: number }
+  last: () => { at: number; result: { ok: true; entries: number } | { ok: false; reason: string } } | null
+  isRunning: () => boolean
+  begin: () => void
+}
+
 /** What routes are made of: long-lived parts, handed in. */
 export interface HttpParts {
   desk: Desk
@@ -71,4 +82,5 @@ export interface HttpParts {
   /** How many screens are on a link. */
   watching: (link: string) => number
   metrics: () => Promise<string>
+  verification: Verification
 }

@@ -11,3 +11,35 @@ export function checkStore(file: string): Promise<CheckResult> {
     worker.once('error', reject)
   })
 }
+
+/** Checks the store when asked, one check at a time, and keeps what the last one said until the process ends. */
+export class StoreCheck {
+  readonly #file: string
+  readonly #now: () => number
+  #last: { at: number; result: CheckResult } | null = null
+  #underWay: Promise<CheckResult> | null = null
+
+  constructor(file: string, now: () => number) {
+    this.#file = file
+    this.#now = now
+  }
+
+  get last(): { at: number; result: CheckResult } | null {
+    return this.#last
+  }
+
+  get isRunning(): boolean {
+    return this.#underWay !== null
+  }
+
+  /** Joins the check that is under way, if one is. */
+  run(): Promise<CheckResult> {
+    this.#underWay ??= checkStore(this.#file)
+      .then((result) => {
+        this.#last = { at: this.#now(), result }
+        return result
+      })
+      .finally(() => (this.#underWay = null))
+    return this.#underWay
+  }
+}

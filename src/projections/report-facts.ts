@@ -44,9 +44,9 @@ export interface Grading {
   belowProposal: boolean
 }
 
-const VIEWED = (row: string) => `${row}.from_seq <= @seq and (${row}.to_seq is null or ${row}.to_seq > @seq)`
+export const VIEWED = (row: string) => `${row}.from_seq <= @seq and (${row}.to_seq is null or ${row}.to_seq > @seq)`
 /** Exercises count in no figure. */
-const NO_DRILL = (column: string) => `${column} not in (select key from incident where drill is not null)`
+export const NO_DRILL = (column: string) => `${column} not in (select key from incident where drill is not null)`
 const CLOCK_COLUMNS = `o.incident, o.kind, o.unit, o.ordinal, o.outcome, o.anchor_at as anchorAt, o.due_at as dueAt, o.satisfied_at as satisfiedAt, o.marks, v.level, v.lead`
 
 /**
@@ -187,7 +187,7 @@ export class ReportFacts {
 }
 
 /** A range day by day. */
-function* days({ from, to }: Range): Generator<Range> {
+export function* days({ from, to }: Range): Generator<Range> {
   for (let start = from; start < to; start += DAY_MS) yield { from: start, to: Math.min(to, start + DAY_MS) }
 }
 
@@ -207,7 +207,7 @@ function toClock({ marks, ...row }: StoredClock): ReportClock {
 }
 
 /** An incident's row `i` beside what it was at the view's seq, when it has been corrected since. */
-const AS_IT_WAS = `left join incident_past h on h.incident = i.key and ${VIEWED('h')}`
+export const AS_IT_WAS = `left join incident_past h on h.incident = i.key and ${VIEWED('h')}`
 
 const SURFACED = 'iif(h.incident is null, i.surfaced_at, h.surfaced_at)'
 
@@ -239,9 +239,12 @@ function loggedUpTo({ division, scope }: View): string {
   return `select ${counted(`incident i where ${inScope('i.key')}`, 'i.key')}`
 }
 
+/** True of an incident that the view holds. */
+export function seen(column: string): string {
+  return `${inScope(column)} and (@division is null or ${lay(column, '@division', 'places')}) and ${NO_DRILL(column)}`
+}
+
 function prepare(connection: Connection, view: View) {
-  const seen = (column: string) =>
-    `${inScope(column)} and (@division is null or ${lay(column, '@division', 'places')}) and ${NO_DRILL(column)}`
   const clocksOf = (kinds: readonly ObligationKind[]) =>
     `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
     where o.kind in (${kinds.map((kind) => `'${kind}'`).join(', ')}) and o.kind <> 'acceptance' and ${VIEWED('o')}`

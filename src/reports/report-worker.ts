@@ -1,16 +1,23 @@
 import { openForReading } from '../../db/open.ts'
 import type { Question } from '../../db/readers.ts'
 import type { ReportAnswer } from '../contract/report-answers.ts'
+import type { ReportLists } from '../contract/report-lists.ts'
 import { Ledger } from '../ledger/ledger.ts'
 import { ReportFacts } from '../projections/report-facts.ts'
+import { ReportRows } from '../projections/report-rows.ts'
 import { figures } from './figures.ts'
-import type { ReportJob } from './reporter.ts'
+import { lists } from './lists.ts'
+import type { ReportQuestion } from './reporter.ts'
 
 let connection: ReturnType<typeof openForReading> | null = null
 
-/** Makes one report. */
-export default function report({ file, question }: Question<ReportJob>): ReportAnswer {
+/** Makes one report, or the lists behind it. */
+export default function report({ file, question }: Question<ReportQuestion>): ReportAnswer | ReportLists {
   connection ??= openForReading(file)
-  const { span, period, asOf, view } = question
-  return figures(span, period, asOf, view, new ReportFacts(connection, view), new Ledger(connection))
+  const { span, period, asOf, view, wanted } = question
+  const facts = new ReportFacts(connection, view)
+  const ledger = new Ledger(connection)
+  return wanted === 'figures'
+    ? figures(span, period, asOf, view, facts, ledger)
+    : lists(period, asOf, facts, new ReportRows(connection, view), ledger)
 }

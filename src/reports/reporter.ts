@@ -1,5 +1,6 @@
 import { Readers } from '../../db/readers.ts'
 import type { ReportAnswer } from '../contract/report-answers.ts'
+import type { ReportLists } from '../contract/report-lists.ts'
 import type { Period, Span } from '../domain/periods.ts'
 import type { View } from '../projections/report-facts.ts'
 
@@ -11,13 +12,18 @@ export interface ReportJob {
   view: View
 }
 
+/** What is asked of a thread: the figures of a report, or the lists behind them. */
+export interface ReportQuestion extends ReportJob {
+  wanted: 'figures' | 'lists'
+}
+
 /** So many different reports may wait; each holds its asker's request open. */
 const MOST_WAITING = 32
 
 /** Has reports made beside the main thread, one after the other; asked for the same one twice at once, it is made once. */
 export class Reporter {
-  readonly #readers: Readers<ReportJob, ReportAnswer>
-  readonly #underWay = new Map<string, Promise<ReportAnswer>>()
+  readonly #readers: Readers<ReportQuestion, ReportAnswer | ReportLists>
+  readonly #underWay = new Map<string, Promise<ReportAnswer | ReportLists>>()
 
   constructor(file: string) {
     this.#readers = new Readers(file, new URL('./report-worker.ts', import.meta.url), { threads: [0, 1], most: MOST_WAITING })
@@ -25,15 +31,24 @@ export class Reporter {
 
   /** Rejects with `TooManyWaiting`. */
   make(job: ReportJob): Promise<ReportAnswer> {
-    const key = JSON.stringify(job)
-    const known = this.#underWay.get(key)
-    if (known !== undefined) return known
-    const made = this.#readers.ask(job).finally(() => this.#underWay.delete(key))
-    this.#underWay.set(key, made)
-    return made
+    return this.#ask({ ...job, wanted: 'figures' }) as Promise<ReportAnswer>
+  }
+
+  /** Which clocks and incidents a report's figures count. Rejects with `TooManyWaiting`. */
+  lists(job: ReportJob): Promise<ReportLists> {
+    return this.#ask({ ...job, wanted: 'lists' }) as Promise<ReportLists>
   }
 
   close(): Promise<void> {
     return this.#readers.close()
+  }
+
+  #ask(question: ReportQuestion): Promise<ReportAnswer | ReportLists> {
+    const key = JSON.stringify(question)
+    const known = this.#underWay.get(key)
+    if (known !== undefined) return known
+    const made = this.#readers.ask(question).finally(() => this.#underWay.delete(key))
+    this.#underWay.set(key, made)
+    return made
   }
 }

@@ -30,6 +30,9 @@ export const PAGES: readonly PageEntry[] = [
   },
   { name: 'leaderIncident', title: '事件', frame: 'bare', load: () => import('./pages/leader/LeaderIncidentPage.vue') },
   { name: 'wall', title: '大屏', frame: 'bare', open: true, load: () => import('./pages/wall/WallPage.vue') },
+  { name: 'weekly', title: '周报', inBar: true, load: () => import('./pages/weekly/WeeklyPage.vue') },
+  { name: 'rules', title: '规则', inBar: true, load: () => import('./pages/rules/RulesPage.vue') },
+  { name: 'ledger', title: '台账', inBar: true, load: () => import('./pages/ledger/LedgerPage.vue') },
   { name: 'signIn', title: '登录', frame: 'bare', open: true, load: () => import('./pages/SignInPage.vue') },
   { name: 'setup', title: '首次设置', frame: 'bare', open: true, load: () => import('./pages/setup/SetupPage.vue') },
 ]

@@ -15,7 +15,8 @@ declare module 'vue-router' {
 export function makeRouter(session: Session): Router {
   const router = createRouter({
     history: createWebHistory(),
-    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+    // A filter or a list in the address moves nothing on the page.
+    scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
     routes: [
       ...PAGES.map((page) => ({ path: pathOf(page.name), name: page.name, component: page.load, meta: { page } })),
       { path: '/:rest(.*)', component: NotFound },

@@ -1,10 +1,13 @@
 import type { Connection } from '../../db/open.ts'
 import { reportAnswer } from '../../src/contract/report-answers.ts'
 import type { ReportAnswer } from '../../src/contract/report-answers.ts'
+import type { ReportLists } from '../../src/contract/report-lists.ts'
 import { parsePeriod } from '../../src/domain/periods.ts'
 import { Ledger } from '../../src/ledger/ledger.ts'
 import { ReportFacts } from '../../src/projections/report-facts.ts'
+import { ReportRows } from '../../src/projections/report-rows.ts'
 import { figures } from '../../src/reports/figures.ts'
+import { lists } from '../../src/reports/lists.ts'
 import type { PlainAnswer, Question } from './plain-figures.ts'
 
 /** The same question put to the service, and both answers as they would go over the wire. */
@@ -15,6 +18,13 @@ export function serviceFigures(connection: Connection, question: Question): Repo
   const { span, asOf } = question
   const view = viewOf(ledger, question)
   return figures(span, periodOf(question), asOf, view, new ReportFacts(connection, view), ledger)
+}
+
+/** The lists behind the same figures. */
+export function serviceLists(connection: Connection, question: Question): ReportLists {
+  const ledger = new Ledger(connection)
+  const view = viewOf(ledger, question)
+  return lists(periodOf(question), question.asOf, new ReportFacts(connection, view), new ReportRows(connection, view), ledger)
 }
 
 export function viewOf(ledger: Ledger, { asOf, scope, division }: Question) {

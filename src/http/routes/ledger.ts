@@ -1,31 +1,17 @@
 import * as z from 'zod'
 import { instantOut, limit, seqText } from '../../contract/common.ts'
 import { page } from '../../contract/incident-answers.ts'
+import { ledgerEntry, verificationAnswer } from '../../contract/ledger-answers.ts'
+import type { VerificationAnswer } from '../../contract/ledger-answers.ts'
 import { formatInstant } from '../../domain/instants.ts'
 import { ALGORITHM } from '../../ledger/hash.ts'
 import type { App } from '../app-type.ts'
-import type { HttpParts } from '../parts.ts'
-
-const ledgerEntry = z.object({
-  seq: z.int(),
-  stream: z.string(),
-  version: z.int(),
-  type: z.string(),
-  at: instantOut,
-  actor: z.unknown(),
-  algorithm: z.string(),
-  dataHash: z.string(),
-  /** As stored: RFC 8785 of this value gives the bytes that are hashed behind the salt. */
-  data: z.unknown(),
-  salt: z.string().nullable(),
-  previous: z.string(),
-  hash: z.string(),
-})
+import type { HttpParts, Verification } from '../parts.ts'
 
 const ledgerQuery = z.strictObject({ after: seqText.optional(), cursor: seqText.optional(), limit })
 
-/** The record itself, for those who check it. */
-export function ledgerRoutes(app: App, { desk }: HttpParts): void {
+/** The record itself, for those who check it, and what is known of its chain. */
+export function ledgerRoutes(app: App, { desk, verification }: HttpParts): void {
   app.get(
     '/api/ledger',
     {
@@ -63,4 +49,36 @@ export function ledgerRoutes(app: App, { desk }: HttpParts): void {
       return { seq, hash: hash.toString('hex'), algorithm: ALGORITHM, at: formatInstant(at) }
     },
   )
+
+  app.get(
+    '/api/ledger/verification',
+    { config: { authority: { who: 'signed-in' } }, schema: { response: { 200: verificationAnswer } } },
+    async () => renderVerification(verification),
+  )
+
+  app.post(
+    '/api/ledger/verification',
+    { config: { authority: { who: 'roles', roles: ['auditor'] } }, schema: { response: { 202: verificationAnswer } } },
+    async (_request, reply) => {
+      verification.begin()
+      return reply.code(202).send(renderVerification(verification))
+    },
+  )
+}
+
+function renderVerification({ tail, last, isRunning }: Verification): VerificationAnswer {
+  const whole = last()
+  return {
+    tail: { ...tail, at: formatInstant(tail.at) },
+    whole:
+      whole === null
+        ? null
+        : {
+            at: formatInstant(whole.at),
+            ok: whole.result.ok,
+            entries: whole.result.ok ? whole.result.entries : null,
+            reason: whole.result.ok ? null : whole.result.reason,
+          },
+    running: isRunning(),
+  }
 }

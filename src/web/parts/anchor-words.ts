@@ -2,7 +2,8 @@ import type { ObligationAnswer } from '../../contract/incident-answers.ts'
 import { DAY_MS, msOf } from '../../contract/time.ts'
 import { dateText, dayText, lengthText, timeText } from '../time/words.ts'
 
-const ANCHOR_NAMES: Record<string, string> = {
+/** What a clock counts from. */
+export const ANCHOR_NAMES: Record<string, string> = {
   occurredAt: '事发',
   surfacedAt: '网上首发',
   discoveredAt: '发现',

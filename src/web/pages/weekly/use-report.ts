@@ -1,0 +1,84 @@
+import { computed, onBeforeUnmount, shallowRef, watch } from 'vue'
+import type { Ref } from 'vue'
+import type { ReportAnswer } from '../../../contract/report-answers.ts'
+import type { ReportLists } from '../../../contract/report-lists.ts'
+import type { Span } from '../../../contract/periods.ts'
+import { sentenceOf } from '../../api/problem.ts'
+import { useDesk } from '../../desk.ts'
+import { course } from './periods.ts'
+
+export interface Asked {
+  span: Span
+  period: string
+  /** Empty: all that the reader may see. */
+  division: string
+  /** Empty: as of now. */
+  asOf: string
+}
+
+/** One period of the course; `report` null while it is being read. */
+export interface CourseStep {
+  period: string
+  report: ReportAnswer | null
+}
+
+/** The report that was asked for, then the lists behind it, then the periods before it, all as of the same instant. */
+export function useReport(asked: Ref<Asked | null>) {
+  const { api, connection } = useDesk()
+  const report = shallowRef<ReportAnswer | null>(null)
+  const lists = shallowRef<ReportLists | null>(null)
+  const steps = shallowRef<CourseStep[]>([])
+  const failure = shallowRef<string | null>(null)
+  const isLoading = shallowRef(false)
+  /** Something was recorded after the report was made. */
+  const isOutdated = shallowRef(false)
+  let turn = 0
+
+  async function load(): Promise<void> {
+    const wanted = asked.value
+    if (wanted === null) return
+    const mine = ++turn
+    const isMine = () => mine === turn
+    isLoading.value = true
+    try {
+      const made = await api.get<ReportAnswer>(pathOf(wanted, wanted.period, ''))
+      if (!isMine()) return
+      report.value = made
+      lists.value = null
+      steps.value = course(wanted.span, wanted.period).map((period) => ({ period, report: period === wanted.period ? made : null }))
+      failure.value = null
+      isOutdated.value = false
+      isLoading.value = false
+      const same = { ...wanted, asOf: made.asOf }
+      const listed = await api.get<ReportLists>(pathOf(same, same.period, '/lists'))
+      if (!isMine()) return
+      lists.value = listed
+      for (const { period } of steps.value.filter((step) => step.report === null).reverse()) {
+        const earlier = await api.get<ReportAnswer>(pathOf(same, period, ''))
+        if (!isMine()) return
+        steps.value = steps.value.map((step) => (step.period === period ? { period, report: earlier } : step))
+      }
+    } catch (error) {
+      if (!isMine()) return
+      failure.value = sentenceOf(error)
+      isLoading.value = false
+    }
+  }
+
+  watch(asked, () => void load(), { immediate: true })
+  const stop = connection.onFrame((frame) => {
+    if (frame.type === 'incident' && asked.value?.asOf === '') isOutdated.value = true
+  })
+  onBeforeUnmount(() => {
+    turn += 1
+    stop()
+  })
+  /** What is shown belongs to what was asked; otherwise it must not be taken for it. */
+  const shown = computed(() => (report.value !== null && report.value.period === asked.value?.period ? report.value : null))
+  return { report: shown, lists, steps, failure, isLoading, isOutdated, load }
+}
+
+function pathOf({ span, division, asOf }: Asked, period: string, more: string): string {
+  const query = new URLSearchParams({ ...(asOf === '' ? {} : { asOf }), ...(division === '' ? {} : { division }) }).toString()
+  return `/api/reports/${span}/${period}${more}${query === '' ? '' : `?${query}`}`
+}

@@ -1,0 +1,88 @@
+/** What each type of entry in the ledger is called. A type that is newer than these pages stands under its own name. */
+const ENTRY_WORDS: Record<string, string> = {
+  'incident-logged': '登记事件',
+  'level-changed': '调整等级',
+  'acceptance-given': '签收',
+  'release-recorded': '登记发布',
+  'conference-scheduled': '排定发布会',
+  'conference-held': '登记发布会',
+  'interview-recorded': '登记采访',
+  'evidence-verified': '核实佐证',
+  'call-recorded': '电话记录',
+  'upward-report-recorded': '上报',
+  'heat-measured': '热度测量',
+  'assignment-overridden': '改定责任单位',
+  'assignment-confirmed': '确认拟办意见',
+  'dispute-raised': '提出异议',
+  'dispute-ruled': '裁定异议',
+  'sitting-held': '会商',
+  'exemption-granted': '豁免',
+  'contribution-given': '协办意见',
+  'conclusion-recorded': '处置结束',
+  'interval-passed': '持续发布间隔已过',
+  'incident-closed': '办结',
+  'incident-reopened': '重新打开',
+  'incident-merged': '并入其他事件',
+  'incident-unmerged': '撤销并入',
+  'duplicate-received': '接收重复登记',
+  'duplicate-withdrawn': '重复登记撤出',
+  'correction-recorded': '更正',
+  'correction-reviewed': '更正的批准',
+  'release-drafted': '起草',
+  'draft-changed': '修改稿件',
+  'joint-signatures-asked': '送会签',
+  'joint-signature-given': '会签',
+  'draft-reviewed': '审核',
+  'draft-signed': '签发',
+  'go-ahead-given': '同意发布',
+  'release-published': '发布',
+  'release-corrected': '更正发布',
+  'evidence-kept': '存入佐证文件',
+  'on-behalf-confirmed': '补认',
+  'directive-given': '批示',
+  'directive-answered': '答复批示',
+  'supervision-notice-issued': '下达督办单',
+  'supervision-notice-answered': '答复督办单',
+  'supervision-notice-raised': '督办单升级',
+  'disposition-judged': '研判结论',
+  'disposition-reviewed': '研判结论的批准',
+  'referral-recorded': '移交',
+  'effect-evaluated': '效果评估',
+  'explanation-filed': '超时说明',
+  'alert-raised': '提醒',
+  'alert-acknowledged': '知悉',
+  'directory-adopted': '采用单位目录',
+  'policy-published': '发布规则包',
+  'roster-set': '排定值班表',
+  'destination-described': '登记送达渠道',
+  'destination-judged': '审定送达渠道',
+  'destination-removed': '撤销送达渠道',
+  'account-described': '账号变动',
+  'account-password-set': '设置密码',
+  'strike-asked': '申请涂销',
+  'strike-refused': '不同意涂销',
+  'entry-struck': '涂销',
+  'clock-jumped': '系统时钟跳变',
+}
+
+/** `登记事件`, for `incident-logged` and for `incident-logged/2`. */
+export function entryWord(type: string): string {
+  const [name = type] = type.split('/')
+  return ENTRY_WORDS[name] ?? name
+}
+
+const ROLE_WORDS: Record<string, string> = {
+  recorder: '值班录入',
+  assessor: '研判',
+  coordinator: '协调',
+  unit: '责任单位',
+  signatory: '审签',
+  leader: '领导',
+  admin: '系统管理员',
+  auditor: '审计',
+  system: '系统',
+}
+
+export function roleWord(role: string): string {
+  return ROLE_WORDS[role] ?? role
+}

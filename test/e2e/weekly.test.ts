@@ -1,0 +1,74 @@
+import { test } from 'tap'
+import { PHONE, expectAccessible, openDesk, signIn, startBrowser, takePicture } from '../support/browser.ts'
+import { hoursAgo, log, releaseBody } from '../support/incidents.ts'
+import { expectStatus, startService } from '../support/service.ts'
+import type { Service } from '../support/service.ts'
+
+const PASSWORD = 'long-enough-1'
+
+/** Clocks that fell due on both sides of the last Monday: met, late, overdue. */
+async function pastWeeks(service: Service): Promise<void> {
+  const recorder = await service.as('recorder', 'ay-gov-office')
+  const coordinator = await service.as('coordinator', 'ay-publicity')
+  const release = async (incident: { id: string }, hours: number) =>
+    expectStatusOnce(await coordinator.post(`/api/incidents/${incident.id}/releases`, releaseBody(hoursAgo(hours))))
+  await release(await log(recorder, { title: '护龙镇卫生院门诊停诊半日', discoveredAt: hoursAgo(24 * 9) }), 24 * 8)
+  await release(await log(recorder, { title: '岳城街道部分小区连续停水', discoveredAt: hoursAgo(24 * 9) }), 24 * 6)
+  await log(recorder, { title: '网民质疑公租房分配名单', discoveredAt: hoursAgo(24 * 9) })
+  await log(recorder, { title: '石桥街道一小学部分学生午餐后身体不适', discoveredAt: hoursAgo(1) })
+}
+
+function expectStatusOnce({ status, body }: { status: number; body: unknown }): void {
+  if (status !== 201) throw new Error(JSON.stringify(body))
+}
+
+test('周报、规则、台账 are read and worked by keyboard, on a desk and on a phone', async (t) => {
+  const service = await startService(t)
+  await pastWeeks(service)
+  await service.as('leader', 'ay-gov')
+  await service.as('auditor', 'ay-gov-office')
+  const browser = await startBrowser(t)
+  const page = await openDesk(t, browser, service.url)
+  await signIn(page, 'leader.ay-gov.x', PASSWORD)
+
+  // The month that holds the instant at which they fell due, whatever day it is today.
+  const due = new Date(Date.now() - 7 * 24 * 3_600_000 + 8 * 3_600_000).toISOString()
+  const report = await (await service.as('leader', 'ay-gov')).get(`/api/reports/monthly/${due.slice(0, 7)}`)
+  expectStatus(t, report, 200)
+  await page.goto(`/weekly?span=monthly&period=${due.slice(0, 7)}`)
+  await page.getByRole('heading', { name: '超时清单' }).waitFor()
+  await expectAccessible(t, page, 'the report')
+  await takePicture(page, 'weekly-1440')
+
+  await page.getByRole('link', { name: /^1项$/ }).first().focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('护龙镇卫生院门诊停诊半日').waitFor()
+  t.match(page.url(), /list=met/, 'the open list stands in the address')
+  await expectAccessible(t, page, 'a list behind a figure')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  t.equal(await page.getByRole('row', { name: /网民质疑公租房分配名单/ }).count(), 1, 'a breach is named with its unit')
+
+  await page.emulateMedia({ media: 'print' })
+  t.ok(await page.getByText('安岳县政务舆情回应工作月报').isVisible(), 'on paper it is a document')
+  t.notOk(await page.getByRole('button', { name: '打印' }).isVisible(), 'and nothing of the screen')
+  await page.emulateMedia({ media: 'screen' })
+
+  await page.setViewportSize(PHONE)
+  for (const [path, head] of [
+    ['/weekly', /周报$/],
+    ['/rules', '规则'],
+    ['/ledger', '台账'],
+  ] as const) {
+    await page.goto(path)
+    await page.getByRole('heading', { level: 1, name: head }).waitFor()
+    await page.getByRole('heading', { level: 2 }).first().waitFor()
+    const width = Number(await page.evaluate('document.documentElement.scrollWidth'))
+    t.ok(width <= PHONE.width, `${path} does not scroll sideways at 390 px: ${width}`)
+    await expectAccessible(t, page, `${path} on a phone`)
+    await takePicture(page, `${path.slice(1)}-390`)
+  }
+  await page.getByRole('button', { name: /护龙镇卫生院/ }).click()
+  await page.getByRole('row', { name: /登记事件.*护龙镇卫生院/ }).waitFor()
+})
