@@ -343,6 +343,21 @@ export const session = sqliteTable(
   (table) => [index('session_account').on(table.account)],
 )
 
+/** Read-only links for duty-room screens. */
+export const wallLink = sqliteTable(
+  'wall_link',
+  {
+    id: text('id').primaryKey(),
+    /** SHA-256 of the token; the token itself is only in the link. */
+    token: blob('token', { mode: 'buffer' }).notNull(),
+    division: text('division').notNull(),
+    /** The account. */
+    madeBy: text('made_by').notNull(),
+    madeAt: integer('made_at').notNull(),
+  },
+  (table) => [uniqueIndex('wall_link_token').on(table.token)],
+)
+
 /** Where destinations are, and the keys that sign: what must not stand in the record. */
 export const destinationAddress = sqliteTable('destination_address', {
   destination: text('destination').primaryKey(),

@@ -42,6 +42,7 @@ import { setupRoutes } from './http/routes/setup.ts'
 import { sittingRoutes } from './http/routes/sittings.ts'
 import { secondLookRoutes } from './http/routes/second-looks.ts'
 import { supervisionRoutes } from './http/routes/supervision.ts'
+import { wallRoutes } from './http/routes/wall.ts'
 import { PROTOCOL } from './live/frames.ts'
 import type { Parts } from './parts.ts'
 
@@ -132,6 +133,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   secondLookRoutes(app, parts)
   obligationRoutes(app, parts)
   boardRoutes(app, parts)
+  wallRoutes(app, parts)
   alertRoutes(app, parts)
   rosterRoutes(app, parts)
   handoverRoutes(app, parts)

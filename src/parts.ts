@@ -5,6 +5,7 @@ import { UnfitStore, databaseFile, openForWriting, prepareFolder } from '../db/o
 import { Credentials } from './access/credentials.ts'
 import { Sessions } from './access/sessions.ts'
 import { SignInThrottle } from './access/sign-in-throttle.ts'
+import { WallLinks } from './access/wall-links.ts'
 import { systemClock } from './clock.ts'
 import type { Clock } from './clock.ts'
 import { AdministrationDesk } from './desk/administration.ts'
@@ -125,6 +126,7 @@ export function buildParts(options: PartsOptions): Parts {
   const alarms = new AlarmDesk(desk, new DueAlarms(connection), new DueNotices(connection), alertList, whereabouts, wakeUp)
   const credentials = new Credentials(connection)
   const sessions = new Sessions(connection)
+  const wallLinks = new WallLinks(connection)
   const administration = new AdministrationDesk(desk, { accounts, credentials, sessions, openParts: new OpenParts(connection) })
   const strikes = new StrikeDesk(desk, remembered, new Erasure(connection, journal))
   const incidentList = new IncidentList(connection)
@@ -143,6 +145,7 @@ export function buildParts(options: PartsOptions): Parts {
     ledger,
     rulebook,
     sessions,
+    wallLinks,
     alertList,
     incidentList,
     board,
@@ -220,6 +223,7 @@ export function buildParts(options: PartsOptions): Parts {
     accounts,
     credentials,
     sessions,
+    wallLinks,
     whereabouts,
     listReader,
     board,
@@ -237,6 +241,8 @@ export function buildParts(options: PartsOptions): Parts {
     nationalDivisions,
     setupLink: new SetupLink(),
     sessionsSeen,
+    wallEnded: (link) => live.wallEnded(link),
+    watching: (link) => live.watching(link),
     sessionEnded: (session) => live.sessionEnded(session),
     metrics: () => metricsOf.text(),
     verification: {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { nextRingAfter, recipientsOf } from '../domain/alarms.ts'
 import { isReturned } from '../domain/chapters/drafts.ts'
 import type { Draft } from '../domain/chapters/drafts.ts'
 import { unexplained } from '../domain/chapters/explanations.ts'
@@ -6,6 +7,8 @@ import { NOTICE_COLOURS, rungsAt } from '../domain/chapters/notices.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import type { Incident } from '../domain/incident.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
+import { AUDIENCES, SEVERITIES } from '../domain/policy.ts'
+import type { PolicyPack } from '../domain/policy.ts'
 import type { WhoServes } from '../domain/roster.ts'
 import { HEAT_LEVELS } from '../domain/vocabulary.ts'
 import { HANDS } from './drafts.ts'
@@ -24,7 +27,7 @@ export const boardQuery = z.strictObject({
 })
 
 /** How far a clock's work has come: a release passes six hands, a press conference three. */
-const progress = z.object({
+export const progress = z.object({
   way: z.enum(['release', 'conference']),
   /** Steps that are done; the next one is under way. */
   done: z.int(),
@@ -34,12 +37,21 @@ const progress = z.object({
   joint: z.object({ signed: z.int(), of: z.int() }).nullable(),
   /** Since when it lies there. */
   since: instantOut.nullable(),
+  /** Every hand that the present text has passed, and how long it lay there; `to` null: it lies there still. */
+  held: z.array(z.object({ hand: z.enum(HANDS), unit: z.string().nullable(), from: instantOut, to: instantOut.nullable() })),
   /** The text as it stands was sent back. */
   returned: z.boolean(),
   /** Signed for by silence, not by a person (CL-11). */
   acceptedBySilence: z.boolean(),
   /** A press conference that has been fixed. */
   scheduled: z.object({ at: instantOut, place: z.string() }).nullable(),
+})
+
+/** What an open clock does next by itself, and which posts it tells (AL-1, AL-2). */
+const nextStep = z.object({
+  at: instantOut,
+  severity: z.enum(SEVERITIES),
+  tells: z.array(z.object({ role: z.enum(AUDIENCES), unit: z.string() })),
 })
 
 const standing = z.object({
@@ -50,9 +62,11 @@ const standing = z.object({
   notice: z.enum(NOTICE_COLOURS).nullable(),
   /** Missed clocks whose unit has not said why (IN-9). */
   unexplained: z.array(z.string()),
-  obligations: z.array(z.object({ id: z.string(), progress: progress.nullable() })),
+  obligations: z.array(z.object({ id: z.string(), progress: progress.nullable(), next: nextStep.nullable() })),
   /** Units with an open clock where, by the roster, nobody is on duty now. */
   nobodyOnDuty: z.array(z.string()),
+  /** Whom to ring at units with an open clock: who is on duty, else the unit's own number. Empty for readers who act on nothing. */
+  dutyPhones: z.array(z.object({ unit: z.string(), phone: z.string() })),
 })
 
 export const boardAnswer = z.object({ items: z.array(standing) })
@@ -64,14 +78,22 @@ const ACCEPTED = 1
 const STEP_OF_HAND = { draft: 1, 'joint-sign': 2, review: 3, signature: 4, 'go-ahead': 5, publication: 5 } as const
 const RELEASE_STEPS = 6
 
+/** What a standing is told by beside the incident itself. `phoneOf`: whom to ring at a unit now; null where nothing is known. */
+export interface StandingContext {
+  pack: PolicyPack
+  placeName: (division: string) => string
+  whoServes: WhoServes
+  phoneOf: (unit: string) => string | null
+  now: number
+}
+
 export function renderStanding(
   incident: Incident,
   clocks: readonly Obligation[],
-  placeName: (division: string) => string,
-  whoServes: WhoServes,
-  now: number,
+  { pack, placeName, whoServes, phoneOf, now }: StandingContext,
 ): Standing {
   const open = clocks.filter((clock) => clock.outcome === 'open' && !(clock.kind === 'acceptance' && clock.dueAt < now))
+  const units = [...new Set(open.map((clock) => clock.unit))]
   const isEmpty = (unit: string) => whoServes(unit, 'duty')?.length === 0 && whoServes(unit, 'stand-in')?.length === 0
   return {
     incident: incident.id,
@@ -79,9 +101,25 @@ export function renderStanding(
     heat: incident.logged.heat,
     notice: worstNotice(incident, now),
     unexplained: unexplained(incident, clocks, now).map((clock) => clock.id),
-    obligations: clocks.map((clock) => ({ id: clock.id, progress: progressOf(clock, incident, clocks, now) })),
-    nobodyOnDuty: [...new Set(open.map((clock) => clock.unit))].filter(isEmpty),
+    obligations: clocks.map((clock) => ({
+      id: clock.id,
+      progress: renderProgress(clock, incident, clocks, now),
+      next: clock.outcome === 'open' ? nextStepOf(clock, incident, pack, now) : null,
+    })),
+    nobodyOnDuty: units.filter(isEmpty),
+    dutyPhones: units.flatMap((unit) => {
+      const phone = phoneOf(unit)
+      return phone === null ? [] : [{ unit, phone }]
+    }),
   }
+}
+
+function nextStepOf(clock: Obligation, incident: Incident, pack: PolicyPack, now: number): z.infer<typeof nextStep> | null {
+  const { assignment, government } = incident
+  const ring = nextRingAfter({ ...clock, level: incident.level, explained: incident.explanations.has(clock.id) }, now, pack)
+  if (ring === null) return null
+  const tells = recipientsOf(ring.tell, clock.unit, assignment, government).map(({ role, unit }) => ({ role, unit }))
+  return { at: formatInstant(ring.fireAt), severity: ring.severity, tells }
 }
 
 function worstNotice(incident: Incident, now: number): Standing['notice'] {
@@ -91,7 +129,8 @@ function worstNotice(incident: Incident, now: number): Standing['notice'] {
   return NOTICE_COLOURS.findLast((colour) => colours.includes(colour)) ?? null
 }
 
-function progressOf(clock: Obligation, incident: Incident, clocks: readonly Obligation[], now: number): Progress | null {
+/** How far the work on one clock has come; null for what passes no hands. */
+export function renderProgress(clock: Obligation, incident: Incident, clocks: readonly Obligation[], now: number): Progress | null {
   if (clock.kind === 'press-conference') return progressOfConference(clock, incident)
   if (!['authoritative-release', 'follow-up', 'response', 'promise'].includes(clock.kind)) return null
   const receipt = clocks.find((one) => one.kind === 'acceptance' && one.unit === clock.unit)
@@ -104,9 +143,9 @@ function progressOf(clock: Obligation, incident: Incident, clocks: readonly Obli
   return { ...common, ...NOWHERE, done: isSigned || acceptedBySilence || receipt === undefined ? ACCEPTED : 0 }
 }
 
-const NOWHERE = { waitsFor: [], joint: null, since: null, returned: false }
+const NOWHERE = { waitsFor: [], joint: null, since: null, held: [], returned: false }
 
-function progressOfDraft(draft: Draft): Pick<Progress, 'done' | 'waitsFor' | 'joint' | 'since' | 'returned'> {
+function progressOfDraft(draft: Draft): Pick<Progress, 'done' | 'waitsFor' | 'joint' | 'since' | 'held' | 'returned'> {
   const waiting = draft.held.filter((held) => held.to === null)
   const [first] = waiting
   return {
@@ -117,6 +156,7 @@ function progressOfDraft(draft: Draft): Pick<Progress, 'done' | 'waitsFor' | 'jo
         ? null
         : { signed: draft.jointSignatures.filter((signature) => signature.signed).length, of: draft.jointUnits.length },
     since: formatInstantOrNull(first?.from ?? null),
+    held: draft.held.map(({ hand, unit, from, to }) => ({ hand, unit, from: formatInstant(from), to: formatInstantOrNull(to) })),
     returned: isReturned(draft),
   }
 }

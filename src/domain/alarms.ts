@@ -131,6 +131,13 @@ export function nextRing(subject: AlarmSubject, lastOffsetMs: number | null, pac
   return ring({ offsetMs, severity: policy.repeat.severity, tell: policy.repeat.tell, repeat: true }, instantOf(offsetMs))
 }
 
+/** The next step that lies behind `now`, whatever came before it; null when the clock has no more. */
+export function nextRingAfter(subject: AlarmSubject, now: number, pack: PolicyPack): Ring | null {
+  let next = nextRing(subject, null, pack)
+  while (next !== null && next.fireAt <= now) next = nextRing(subject, next.offsetMs, pack)
+  return next
+}
+
 /** AL-1a: multiples of the interval within 24 h of due, then once a day. */
 function nextMultiple(afterMs: number, everyMs: number): number {
   const next = (Math.floor(afterMs / everyMs) + 1) * everyMs

@@ -30,6 +30,11 @@ export function scopeOf(roles: readonly Role[], unit: string | null, directory: 
   }
 }
 
+/** A duty-room screen sees what its place sees; it belongs to no unit, so no exercise rings for it. */
+export function wallScope(division: string): Scope {
+  return { subtree: division, participant: null, home: null }
+}
+
 /** What scope asks about an incident: every division it is found under, and every unit ever involved. */
 export interface Whereabouts {
   divisions: ReadonlySet<string>

@@ -3,8 +3,9 @@ import type { FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import type { Principal } from '../access/principal.ts'
 import type { Sessions } from '../access/sessions.ts'
+import type { WallLink, WallLinks } from '../access/wall-links.ts'
 import { NO_SUCH_INCIDENT } from '../desk/incidents.ts'
-import { holds, scopeOf } from '../domain/scope.ts'
+import { holds, scopeOf, wallScope } from '../domain/scope.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Role } from '../domain/vocabulary.ts'
 import type { Rulebook } from '../projections/rulebook.ts'
@@ -14,11 +15,14 @@ import { Problem } from './problems.ts'
 
 /**
  * Who may call a route. Every route declares one; a route without stops the start.
- * `public`: anybody · `signed-in`: any account · `roles`: one of these · `incident`: one of these on an incident in scope (`:id`);
+ * `public`: anybody · `signed-in`: any account, and with `walls` a duty-room screen by its link, which no other route lets in · `roles`: one of these · `incident`: one of these on an incident in scope (`:id`);
  * what lies outside the scope is 404, not 403.
  */
 export type Authority =
-  { who: 'public' } | { who: 'signed-in' } | { who: 'roles'; roles: readonly Role[] } | { who: 'incident'; roles: readonly Role[] | 'any' }
+  | { who: 'public' }
+  | { who: 'signed-in'; walls?: true }
+  | { who: 'roles'; roles: readonly Role[] }
+  | { who: 'incident'; roles: readonly Role[] | 'any' }
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,13 +30,17 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     principal: Principal | null
+    /** The link of a duty-room screen, which is nobody: there is no principal then, whatever cookie came along. */
+    wall: WallLink | null
   }
 }
 
 export const SESSION_COOKIE = 'sanshi_session'
+const BEARER = /^Bearer ([\w-]{1,100})$/
 
 export interface AuthorityParts {
   sessions: Sessions
+  wallLinks: WallLinks
   rulebook: Rulebook
   whereabouts: IncidentWhereabouts
   now: () => number
@@ -43,6 +51,7 @@ export interface AuthorityParts {
 
 export function enforceAuthority(app: App, parts: AuthorityParts): void {
   app.decorateRequest('principal', null)
+  app.decorateRequest('wall', null)
   app.decorateRequest('rawBody', null)
 
   app.addHook('onRoute', (route) => {
@@ -52,11 +61,19 @@ export function enforceAuthority(app: App, parts: AuthorityParts): void {
   app.addHook('onRequest', async (request) => {
     if (request.is404) return
     if (!/^(GET|HEAD)$/.test(request.method)) refuseForeignOrigin(request, parts.publicUrl)
+    const bearer = BEARER.exec(request.headers.authorization ?? '')?.[1]
+    request.wall = bearer === undefined ? null : parts.wallLinks.ofToken(bearer)
     const token = request.cookies[SESSION_COOKIE]
     request.principal =
-      token === undefined ? null : parts.sessions.principal(token, parts.now(), (session) => parts.sessionsSeen([session]))
+      token === undefined || bearer !== undefined
+        ? null
+        : parts.sessions.principal(token, parts.now(), (session) => parts.sessionsSeen([session]))
     const authority = authorityOf(request)
     if (authority.who === 'public') return
+    if (request.wall !== null) {
+      if (authority.who === 'signed-in' && authority.walls === true) return
+      throw new Problem('forbidden', '大屏链接只能读取时限和值班连线')
+    }
     const principal = principalOf(request)
     // On an incident, what cannot be seen comes before what may not be done.
     if (authority.who === 'roles') actingRole(principal, authority.roles)
@@ -90,6 +107,11 @@ export function principalOf(request: FastifyRequest): Principal {
 
 export function scopeFor(principal: Principal, rulebook: Rulebook): Scope {
   return scopeOf(principal.roles, principal.unit, rulebook.directory().directory)
+}
+
+/** What this reader sees: an account by its roles and unit, a duty-room screen by its place. */
+export function readerScope(request: FastifyRequest, rulebook: Rulebook): Scope {
+  return request.wall === null ? scopeFor(principalOf(request), rulebook) : wallScope(request.wall.division)
 }
 
 /** The role in which the account acts here: the first of the allowed ones that it holds; 403 when it holds none. */

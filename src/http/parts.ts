@@ -1,6 +1,7 @@
 import type { Credentials } from '../access/credentials.ts'
 import type { Sessions } from '../access/sessions.ts'
 import type { SignInThrottle } from '../access/sign-in-throttle.ts'
+import type { WallLinks } from '../access/wall-links.ts'
 import type { AdministrationDesk } from '../desk/administration.ts'
 import type { DestinationDesk } from '../desk/destinations.ts'
 import type { SecretAddresses } from '../outbound/addresses.ts'
@@ -58,6 +59,7 @@ export interface HttpParts {
   accounts: Accounts
   credentials: Credentials
   sessions: Sessions
+  wallLinks: WallLinks
   throttle: SignInThrottle
   whereabouts: IncidentWhereabouts
   listReader: ListReader
@@ -79,6 +81,10 @@ export interface HttpParts {
   sessionsSeen: (sessions: readonly string[]) => void
   /** Tells open duty lines that a session is over. */
   sessionEnded: (session: string) => void
+  /** Closes the duty lines of a revoked link. */
+  wallEnded: (link: string) => void
+  /** How many screens are on a link. */
+  watching: (link: string) => number
   metrics: () => Promise<string>
   verification: Verification
 }

@@ -8,10 +8,14 @@ import type { Frame } from './frames.ts'
 export const BUFFER_LIMIT_BYTES = 1024 * 1024
 const MESSAGES_PER_SECOND = 20
 
-/** One open socket of one session. Writes are HTTP; the client may only ping. */
+/** Who is on a line: a person's session, or a duty-room screen by its link. */
+export type OnTheLine = { session: string; account: string; wall: null } | { session: null; account: null; wall: string }
+
+/** One open socket. Writes are HTTP; the client may only ping. */
 export class DutyLine {
-  readonly session: string
-  readonly account: string
+  readonly session: string | null
+  readonly account: string | null
+  readonly wall: string | null
   scope: Scope
   /** False while what came before is still being sent. */
   isLive = false
@@ -26,16 +30,12 @@ export class DutyLine {
   #second = 0
   #messages = 0
 
-  constructor(
-    socket: WebSocket,
-    wire: Writable,
-    who: { session: string; account: string; scope: Scope },
-    answerPing: (t: unknown) => Frame,
-  ) {
+  constructor(socket: WebSocket, wire: Writable, who: OnTheLine & { scope: Scope }, answerPing: (t: unknown) => Frame) {
     this.#socket = socket
     this.#wire = wire
     this.session = who.session
     this.account = who.account
+    this.wall = who.wall
     this.scope = who.scope
     this.#answerPing = answerPing
     socket.on('pong', () => {

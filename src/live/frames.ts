@@ -21,3 +21,11 @@ export const CLOSE_POLICY = 1008
 export const CLOSE_FAILED = 1011
 export const CLOSE_GOING_AWAY = 1001
 export const CLOSE_NO_BINARY = 1003
+
+/** The frame for a screen that everybody passes by: no person's name in it; null when there is nothing left to say. */
+export function withoutPersons(frame: Frame): Frame | null {
+  if (frame.type === 'acknowledgement') return null
+  if (frame.type !== 'alert') return frame
+  const recipients = frame.alert.recipients.map((recipient) => ({ ...recipient, name: null }))
+  return { ...frame, alert: { ...frame.alert, recipients } }
+}

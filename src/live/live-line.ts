@@ -2,13 +2,14 @@ import type { Writable } from 'node:stream'
 import type { WebSocket } from '@fastify/websocket'
 import type { Principal } from '../access/principal.ts'
 import type { Sessions } from '../access/sessions.ts'
+import type { WallLink, WallLinks } from '../access/wall-links.ts'
 import { renderAlert } from '../contract/render-alert.ts'
 import { renderSummary, summaryFactsOf } from '../contract/render.ts'
 import type { Commit } from '../desk/desk.ts'
 import type { AlertOnRecord } from '../domain/alarms.ts'
 import { obligations } from '../domain/clocks.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
-import { scopeOf } from '../domain/scope.ts'
+import { scopeOf, wallScope } from '../domain/scope.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -20,7 +21,7 @@ import type { Rulebook } from '../projections/rulebook.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import type { TimeGuard } from '../time-guard.ts'
 import { DutyLine } from './duty-line.ts'
-import { CLOSE_FAILED, CLOSE_GOING_AWAY, CLOSE_SESSION_ENDED, CLOSE_TOO_SLOW, PROTOCOL } from './frames.ts'
+import { CLOSE_FAILED, CLOSE_GOING_AWAY, CLOSE_SESSION_ENDED, CLOSE_TOO_SLOW, PROTOCOL, withoutPersons } from './frames.ts'
 import type { Frame } from './frames.ts'
 import { Outbox, inSlices } from './outbox.ts'
 
@@ -37,6 +38,7 @@ export interface LiveParts {
   ledger: Ledger
   rulebook: Rulebook
   sessions: Sessions
+  wallLinks: WallLinks
   alertList: AlertList
   incidentList: IncidentList
   board: Board
@@ -46,6 +48,9 @@ export interface LiveParts {
   /** Prolongs sessions, some time soon. */
   sessionsSeen: (sessions: readonly string[]) => void
 }
+
+/** Who opens a line. */
+export type Caller = { principal: Principal; session: string } | { wall: WallLink }
 
 /** The live line: every alert and every changed incident, to every open line whose scope holds it, in order of `seq`. */
 export class LiveLine {
@@ -65,11 +70,13 @@ export class LiveLine {
   }
 
   /** Takes over an upgraded socket. `after`: the last seq the client has; null: only what comes next. */
-  open(socket: WebSocket, wire: Writable, principal: Principal & { session: string }, after: number | null): void {
+  open(socket: WebSocket, wire: Writable, caller: Caller, after: number | null): void {
     const line = new DutyLine(
       socket,
       wire,
-      { session: principal.session, account: principal.account, scope: this.#scopeOf(principal) },
+      'wall' in caller
+        ? { session: null, account: null, wall: caller.wall.id, scope: wallScope(caller.wall.division) }
+        : { session: caller.session, account: caller.principal.account, wall: null, scope: this.#scopeOf(caller.principal) },
       (t) => ({
         type: 'pong',
         t,
@@ -112,14 +119,27 @@ export class LiveLine {
       if (isIncidentFact(entry) && lastOf.get(entry.stream) !== entry.seq) continue
       const frame = this.#frameOf(entry, commit)
       const whereabouts = frame === null ? null : this.#parts.whereabouts.of(subjectOf(entry.stream))
-      if (frame !== null && whereabouts !== null)
-        this.#outbox.put({ seq: entry.seq, text: JSON.stringify(frame), whereabouts, isAlert: !isIncidentFact(entry) })
+      if (frame === null || whereabouts === null) continue
+      const text = JSON.stringify(frame)
+      const forWalls = withoutPersons(frame)
+      const wallText = forWalls === null ? null : forWalls === frame ? text : JSON.stringify(forWalls)
+      this.#outbox.put({ seq: entry.seq, text, wallText, whereabouts, isAlert: !isIncidentFact(entry) })
     }
   }
 
   /** A person has signed out. */
   sessionEnded(session: string): void {
     for (const line of this.#lines) if (line.session === session) line.close(CLOSE_SESSION_ENDED, '会话已结束')
+  }
+
+  /** A link is revoked: the screens that use it go dark at once. */
+  wallEnded(link: string): void {
+    for (const line of this.#lines) if (line.wall === link) line.close(CLOSE_SESSION_ENDED, '大屏链接已撤销')
+  }
+
+  /** How many screens are on a link now. */
+  watching(link: string): number {
+    return [...this.#lines].filter((line) => line.wall === link).length
   }
 
   /** Closes every line; whoever was on it reconnects with the last seq it has. */
@@ -169,7 +189,10 @@ export class LiveLine {
     let seq = after
     for (;;) {
       const { frames, upTo, isLast } = this.#page(line.scope, seq)
-      for (const frame of frames) line.say(frame)
+      for (const frame of frames) {
+        const fit = line.wall === null ? frame : withoutPersons(frame)
+        if (fit !== null) line.say(fit)
+      }
       seq = upTo
       if (isLast) break
       if (!(await roomIn(line))) return line.close(CLOSE_TOO_SLOW, '接收过慢，请重新连接')
@@ -225,9 +248,9 @@ export class LiveLine {
   }
 
   #isStillValid(line: DutyLine, now: number, onStale?: (session: string) => void): boolean {
-    const principal = this.#parts.sessions.ofHash(Buffer.from(line.session, 'hex'), now, onStale)
-    if (principal === null) line.close(CLOSE_SESSION_ENDED, '会话已结束')
-    return principal !== null
+    const isOver = this.#scopeNow(line, now, onStale) === null
+    if (isOver) line.close(CLOSE_SESSION_ENDED, '会话已结束')
+    return !isOver
   }
 
   /** An account has changed: lines whose session went with it are closed. */
@@ -239,10 +262,17 @@ export class LiveLine {
   /** The directory has changed, and with it who stands where. */
   #rescope(): void {
     const now = this.#parts.time.now()
-    for (const line of this.#lines) {
-      const principal = this.#parts.sessions.ofHash(Buffer.from(line.session, 'hex'), now)
-      if (principal !== null) line.scope = this.#scopeOf(principal)
+    for (const line of this.#lines) line.scope = this.#scopeNow(line, now) ?? line.scope
+  }
+
+  /** What whoever is on the line sees at present; null when the session or the link is over. */
+  #scopeNow({ session, wall }: DutyLine, now: number, onStale?: (session: string) => void): Scope | null {
+    if (wall !== null) {
+      const link = this.#parts.wallLinks.one(wall)
+      return link === null ? null : wallScope(link.division)
     }
+    const principal = session === null ? null : this.#parts.sessions.ofHash(Buffer.from(session, 'hex'), now, onStale)
+    return principal === null ? null : this.#scopeOf(principal)
   }
 
   #scopeOf(principal: Principal): Scope {

@@ -10,6 +10,8 @@ const SLICE_MS = 8
 export interface Sending {
   seq: number
   text: string
+  /** The same for screens that everybody passes by; null: nothing for them. */
+  wallText: string | null
   whereabouts: Whereabouts
   /** About an alert: an exercise's reach fewer than its incident does. */
   isAlert: boolean
@@ -46,7 +48,8 @@ export class Outbox {
         const key = `${subtree ?? ''} ${participant ?? ''} ${home ?? ''}`
         const its = inScope.get(key) ?? sendings.filter(({ whereabouts, isAlert }) => (isAlert ? isTold : holds)(line.scope, whereabouts))
         inScope.set(key, its)
-        line.sayTexts(its.filter((sending) => sending.seq > line.caughtUpTo).map((sending) => sending.text))
+        const owed = its.filter((sending) => sending.seq > line.caughtUpTo)
+        line.sayTexts(owed.flatMap(({ text, wallText }) => (line.wall === null ? text : (wallText ?? []))))
       })
     }
     this.#isServing = false

@@ -63,6 +63,14 @@ export class AlertList {
     return (rows as Stored[]).map(toAlert)
   }
 
+  /** The newest alert in scope behind `seq`; null when there is none. */
+  newest(seq: number, scope: Scope): AlertOnRecord | null {
+    const found = `select max(a.seq) from alert a where a.seq > @after and ${scopeCondition('a.incident')} and ${TOLD}`
+    const row = this.#statements.of(`select ${COLUMNS} from alert a ${JOINED} where a.seq = (${found})`)
+    const one = row.get({ after: seq, ...scopeParameters(scope) }) as Stored | undefined
+    return one === undefined ? null : toAlert(one)
+  }
+
   /** How many incidents a scope holds, counted no further than it matters. */
   #incidentsOf({ table, condition }: ScopeWalk, scope: Scope): number {
     const counted = `select count(*) as count from (select 1 from ${table} w where ${condition} limit ${this.#narrow + 1})`

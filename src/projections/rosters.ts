@@ -46,6 +46,17 @@ export class Rosters {
     return roster
   }
 
+  /** The telephone of whoever is on duty at a unit, else of who stands in; null when nobody is, or has none. */
+  dutyPhone(unit: string, now: number): string | null {
+    const shifts = serving(this.of(unit)?.shifts ?? [], now)
+    const inOrder = [...shifts.filter(({ duty }) => duty === 'duty'), ...shifts.filter(({ duty }) => duty === 'stand-in')]
+    for (const { username } of inOrder) {
+      const account = this.#accounts.byUsername(username)
+      if (account?.active === true && account.phone !== null) return account.phone
+    }
+    return null
+  }
+
   /** AL-2: who serves at `now`. Only accounts that are still in use count. As long as no unit keeps a roster there is none to ask. */
   at(now: number): WhoServes {
     const inUse = this.#any.get() !== undefined

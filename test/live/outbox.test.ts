@@ -30,7 +30,7 @@ class FarEnd extends EventEmitter {
 function lineOf(scope: typeof COUNTY | typeof UNIT, caughtUpTo: number): { line: DutyLine; far: FarEnd } {
   const far = new FarEnd()
   const wire = new Writable({ write: (_chunk, _encoding, done) => done() })
-  const line = new DutyLine(far as unknown as WebSocket, wire, { session: 's', account: 'a', scope }, (t) => ({
+  const line = new DutyLine(far as unknown as WebSocket, wire, { session: 's', account: 'a', wall: null, scope }, (t) => ({
     type: 'pong',
     t,
     serverTime: '',
@@ -48,14 +48,14 @@ test('each line gets what is in its scope and it has not had, in order; nothing 
   const catchingUp = lineOf(COUNTY, 0)
   catchingUp.line.isLive = false
   const outbox = new Outbox(new Set([open, late, outside, catchingUp].map(({ line }) => line)))
-  for (const seq of [1, 2, 3]) outbox.put({ seq, text: String(seq), whereabouts: HERE, isAlert: false })
+  for (const seq of [1, 2, 3]) outbox.put({ seq, text: String(seq), wallText: null, whereabouts: HERE, isAlert: false })
   t.same(open.far.sent, [], 'what is recorded next goes first')
   await turn()
   t.same(open.far.sent, ['1', '2', '3'])
   t.same(late.far.sent, ['3'], 'what it had while catching up does not come twice')
   t.same(outside.far.sent, [])
   t.same(catchingUp.far.sent, [])
-  outbox.put({ seq: 4, text: '4', whereabouts: HERE, isAlert: false })
+  outbox.put({ seq: 4, text: '4', wallText: null, whereabouts: HERE, isAlert: false })
   await turn()
   t.same(open.far.sent, ['1', '2', '3', '4'], 'and it goes on')
 })
@@ -64,11 +64,11 @@ test('a line that fails is cut, the others are served', async (t) => {
   const [broken, sound] = [lineOf(COUNTY, 0), lineOf(COUNTY, 0)]
   broken.far.fails = true
   const outbox = new Outbox([broken.line, sound.line])
-  outbox.put({ seq: 1, text: '1', whereabouts: HERE, isAlert: false })
+  outbox.put({ seq: 1, text: '1', wallText: null, whereabouts: HERE, isAlert: false })
   await turn()
   t.equal(broken.line.isOpen, false)
   t.same(sound.far.sent, ['1'])
-  outbox.put({ seq: 2, text: '2', whereabouts: HERE, isAlert: false })
+  outbox.put({ seq: 2, text: '2', wallText: null, whereabouts: HERE, isAlert: false })
   await turn()
   t.same(sound.far.sent, ['1', '2'])
 })

@@ -103,8 +103,10 @@ test('alerts and progress in the office’s words', (t) => {
     returned: false,
   } as const
   const words = (over: object) =>
-    waitingWords({ ...progress, waitsFor: [...progress.waitsFor], acceptedBySilence: false, scheduled: null, ...over }, 'u', (id) =>
-      id === 'w' ? '县卫生健康局' : id,
+    waitingWords(
+      { ...progress, held: [], waitsFor: [...progress.waitsFor], acceptedBySilence: false, scheduled: null, ...over },
+      'u',
+      (id) => (id === 'w' ? '县卫生健康局' : id),
     )
   t.equal(words({}), '待县卫生健康局会签')
   t.equal(words({ returned: true }), '稿件退回修改')

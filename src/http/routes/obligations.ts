@@ -3,7 +3,7 @@ import { boardItem, page } from '../../contract/incident-answers.ts'
 import { obligationsQuery } from '../../contract/incident-requests.ts'
 import { renderObligation } from '../../contract/render.ts'
 import type { App } from '../app-type.ts'
-import { principalOf, scopeFor } from '../authority.ts'
+import { readerScope } from '../authority.ts'
 import { cursorOf, readCursor } from '../cursor.ts'
 import type { HttpParts } from '../parts.ts'
 
@@ -11,7 +11,10 @@ import type { HttpParts } from '../parts.ts'
 export function obligationRoutes(app: App, { desk, board, now }: HttpParts): void {
   app.get(
     '/api/obligations',
-    { config: { authority: { who: 'signed-in' } }, schema: { querystring: obligationsQuery, response: { 200: page(boardItem) } } },
+    {
+      config: { authority: { who: 'signed-in', walls: true } },
+      schema: { querystring: obligationsQuery, response: { 200: page(boardItem) } },
+    },
     async (request) => {
       const { limit, cursor, state, unit, kind, dueBefore } = request.query
       const at = now()
@@ -24,7 +27,7 @@ export function obligationRoutes(app: App, { desk, board, now }: HttpParts): voi
         after: place === null ? null : { dueAt: place[0], key: place[1], place: place[2] },
         limit: limit + 1,
       }
-      const found = board.nearest(query, scopeFor(principalOf(request), desk.rulebook), at)
+      const found = board.nearest(query, readerScope(request, desk.rulebook), at)
       const rows = found.slice(0, limit)
       const last = rows.at(-1)
       return {

@@ -12,7 +12,7 @@ import { Problem } from '../problems.ts'
 
 const PUBLIC: Authority = { who: 'public' }
 /** Where the launcher puts the built pages. */
-const BUILT = fileURLToPath(new URL('../../../dist', import.meta.url))
+export const BUILT = fileURLToPath(new URL('../../../dist', import.meta.url))
 const FOR_EVER = 'public, max-age=31536000, immutable'
 const ASK_AGAIN = 'no-cache'
 const HOST = /^[\w.-]+(:\d{1,5})?$|^\[[\da-f:]+\](:\d{1,5})?$/i
