@@ -43,7 +43,6 @@ export const PAGES: readonly PageEntry[] = [
   { name: 'rules', title: '规则', inBar: true, load: () => import('./pages/rules/RulesPage.vue') },
   { name: 'units', title: '单位与人员', inBar: true, load: () => import('./pages/units/UnitsPage.vue') },
   { name: 'ledger', title: '台账', inBar: true, load: () => import('./pages/ledger/LedgerPage.vue') },
-  { name: 'log', title: '登记', inBar: true, roles: ['recorder'], load: () => import('./pages/log/LogPage.vue') },
   { name: 'drills', title: '演练', inBar: true, roles: WORKING, load: () => import('./pages/drills/DrillsPage.vue') },
   { name: 'handover', title: '交接班', roles: ON_DUTY, load: () => import('./pages/handover/HandoverPage.vue') },
   { name: 'password', title: '修改密码', load: () => import('./pages/password/PasswordPage.vue') },
