@@ -219,12 +219,12 @@ class ClockCourse {
   }
 
   /**
-   * IN-8: what has not fallen due ends, also what a denial brings back meanwhile (IN-13); misses stay. Intervals of continued publication
-   * end by themselves.
+   * IN-8: what has not fallen due ends, also what a denial brings back meanwhile; misses stay, and so does the word that a leader owes
+   * (IN-13). Intervals of continued publication end by themselves.
    */
   #endWhatRuns(at: number): void {
     for (const [key, clock] of this.#book)
-      if (clock.kind !== 'follow-up' && clock.outcome === 'open' && at <= clock.dueAt) {
+      if (clock.kind !== 'follow-up' && clock.kind !== 'confirmation' && clock.outcome === 'open' && at <= clock.dueAt) {
         this.#book.set(key, voided(clock, at))
         this.#mergedAway.push(key)
       }

@@ -206,3 +206,12 @@ test('IN-13: a denied lowering gives nobody back who was removed since, and keep
   t.match(assignment, { lead: 'edu', joint: [], local: [] })
   t.end()
 })
+
+test('IN-13, IN-8: merged into another matter, the leader still owes the word', (t) => {
+  const lowered = major.when(grade('III', called), at('09:00'), recorder).story
+  const fact = { type: 'incident-merged' as const, data: { into: 'main', number: '2026-000001', keepEarlierAnchor: false } }
+  const merged = lowered.and({ at: at('09:30'), by: coordinator, fact })
+  t.equal(merged.state('response', at('09:30')), 'void')
+  t.equal(merged.state('confirmation', at('17 09:01'), called.unit ?? ''), 'overdue')
+  t.end()
+})

@@ -79,8 +79,8 @@ const OCCURRENCES: Record<string, (answer: ReportAnswer) => boolean> = {
   regradings: ({ regradings }) => regradings.length > 0,
   belowProposal: ({ belowProposal }) => belowProposal.length > 0,
   exempt: ({ exemptions }) => exemptions.length > 0,
-  'never confirmed, and confirmed too late': ({ unconfirmed }) =>
-    ['overdue', 'late'].every((state) => unconfirmed.some((one) => one.state === state)),
+  'never confirmed': ({ unconfirmed }) => unconfirmed.some((one) => one.state === 'overdue'),
+  'confirmed too late': ({ unconfirmed }) => unconfirmed.some((one) => one.state === 'late'),
   'a denied lowering, raised back': ({ regradings }) => regradings.some(({ reason }) => reason?.includes('否认')),
   notCharged: ({ units }) => units.some((unit) => unit.notCharged > 0),
   'ranked unit': ({ units }) => units.some((unit) => unit.ranked),

@@ -20,6 +20,7 @@ const ENTRY_WORDS: Record<string, string> = {
   'contribution-given': '协办意见',
   'conclusion-recorded': '处置结束',
   'interval-passed': '持续发布间隔已过',
+  'shift-handed-over': '交接班',
   'incident-closed': '办结',
   'incident-reopened': '重新打开',
   'incident-merged': '并入其他事件',
