@@ -53,8 +53,7 @@ test('from the one-time link to the board: a wrong file says what is wrong, what
   await page.getByText('系统管理员不办理事件').waitFor()
 })
 
-/** Text, because it runs in the page: what has come so far, answers of the service at their full size. */
-/** As it was sent: compressed where the service compresses. */
+/** Text, because it runs in the page: what has come so far, as it was sent. */
 const LOADED = `[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].map((entry) => ({
   path: new URL(entry.name).pathname, bytes: entry.encodedBodySize, whole: entry.decodedBodySize }))`
 
