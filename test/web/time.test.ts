@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { clockState, showsSeconds } from '../../src/web/time/ramp.ts'
+import { clockState, showsSeconds, steppedLeft } from '../../src/web/time/ramp.ts'
 import type { RampClock } from '../../src/web/time/ramp.ts'
 import { serverTime } from '../../src/web/time/server-time.ts'
 
@@ -93,5 +93,19 @@ test('seconds only where it burns, and only under one hour', (t) => {
   t.ok(showsSeconds('urgent', HOUR - 1))
   t.notOk(showsSeconds('urgent', HOUR))
   t.ok(showsSeconds('over', -HOUR + 1))
+  t.end()
+})
+
+test('beyond an hour what is left moves once a minute, and reads and ranks like every instant of it', (t) => {
+  const [hour, minute] = [3_600_000, 60_000]
+  const lefts = Array.from({ length: 5_000 }, (_, place) => -3 * hour + place * 8_641)
+  const readsAlike = (left: number) => Math.trunc(steppedLeft(left) / minute) === Math.trunc(left / minute)
+  const ranksAlike = (left: number) => [0, 1, 2, 6, 8].every((hours) => steppedLeft(left) <= hours * hour === left <= hours * hour)
+  t.same(
+    lefts.filter((left) => !readsAlike(left) || !ranksAlike(left)),
+    [],
+  )
+  t.equal(steppedLeft(2 * hour + 1_000), steppedLeft(2 * hour + 59_000), 'still for a minute')
+  t.equal(steppedLeft(59 * minute + 1_234), 59 * minute + 1_234, 'to the second within the hour')
   t.end()
 })

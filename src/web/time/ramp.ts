@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from '../../contract/time.ts'
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../contract/time.ts'
 import type { ObligationAnswer } from '../../contract/incident-answers.ts'
 
 /** How worried to be about a clock: four steps while it runs, then how it ended. */
@@ -63,4 +63,14 @@ function boundsOf({ kind, anchorAt, dueAt, speed }: RampClock): Bounds {
   if (own === undefined)
     return { nearMs: Math.min((6 * HOUR_MS) / speed, length / 2), urgentMs: Math.min((2 * HOUR_MS) / speed, length / 4) }
   return { nearMs: own.nearMs / speed, urgentMs: own.urgentMs === null ? null : own.urgentMs / speed }
+}
+
+/**
+ * What is left, in steps: as it is within the hour around due; beyond, one value for all of a minute that reads and ranks like every
+ * instant of it (a threshold is reached only when it is reached).
+ */
+export function steppedLeft(leftMs: number): number {
+  if (Math.abs(leftMs) <= HOUR_MS + SECOND_MS) return leftMs
+  const rest = leftMs % MINUTE_MS
+  return rest === 0 ? leftMs : leftMs - rest + Math.sign(rest)
 }

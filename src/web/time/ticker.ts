@@ -1,11 +1,13 @@
-import { readonly, shallowRef } from 'vue'
+import { computed, readonly, shallowRef } from 'vue'
 import type { Ref } from 'vue'
-import { SECOND_MS } from '../../contract/time.ts'
+import { MINUTE_MS, SECOND_MS } from '../../contract/time.ts'
 import type { ServerTime } from './server-time.ts'
 
 export interface Ticker {
   /** The server's time, anew just behind each of its seconds; null until the server has spoken. */
   now: Readonly<Ref<number | null>>
+  /** The same, anew with each of its minutes: for words that say no seconds. */
+  minute: Readonly<Ref<number | null>>
   /** Looks at once, after the server has spoken. */
   look: () => void
 }
@@ -13,6 +15,7 @@ export interface Ticker {
 /** The one ticker of the page: it wakes just behind each second of the server, whatever the device's clock says. */
 export function startTicker(time: ServerTime): Ticker {
   const now = shallowRef<number | null>(null)
+  const minute = computed(() => (now.value === null ? null : now.value - (now.value % MINUTE_MS)))
   let timer: ReturnType<typeof setTimeout> | undefined
   const look = () => {
     clearTimeout(timer)
@@ -21,5 +24,5 @@ export function startTicker(time: ServerTime): Ticker {
     timer = setTimeout(look, at === null ? SECOND_MS : SECOND_MS - (at % SECOND_MS) + 1)
   }
   look()
-  return { now: readonly(now), look }
+  return { now: readonly(now), minute, look }
 }
