@@ -45,6 +45,8 @@ export class ContinuedPublication {
     for (const [key, clock] of this.#book)
       if (clock.kind === 'follow-up' && clock.outcome === 'open' && at <= clock.dueAt && !(isAsked && clock.unit === unit))
         this.#book.set(key, voided(clock, at))
+    // What a unit missed while it led stays its own: a release or a second person's word counts at once, whoever leads now.
+    for (const former of this.#formerLeads(unit)) this.#serve(former, this.#book.releasesOf(former).slice(1), at)
     const grid = this.#grid
     if (grid?.unit !== unit) return
     if (isAsked) {
@@ -54,6 +56,11 @@ export class ContinuedPublication {
     this.#serve(unit, releases.slice(1), at)
     const last = this.#book.of('follow-up', unit).at(-1)?.[1]
     if (isAsked && last !== undefined && (last.outcome === 'met' || this.#book.isExempt(last))) this.#begin(grid, last.ordinal + 1, at)
+  }
+
+  #formerLeads(lead: string): Set<string> {
+    const units = [...this.#book].filter(([, { kind }]) => kind === 'follow-up').map(([, clock]) => clock.unit)
+    return new Set(units.filter((unit) => unit !== lead))
   }
 
   /** Intervals up to the one that runs at `at`; while continued publication was not asked for, none was owed. */

@@ -1,12 +1,26 @@
 import { test } from 'tap'
 import { grantExemption } from '../../src/domain/chapters/exceptions.ts'
 import type { GrantExemption } from '../../src/domain/chapters/exceptions.ts'
+import { overrideAssignment } from '../../src/domain/chapters/settlement.ts'
 import { changeLevel } from '../../src/domain/decisions/change-level.ts'
 import { recordRelease } from '../../src/domain/decisions/record-evidence.ts'
 import type { IncidentFact } from '../../src/domain/facts.ts'
 import { stateAt } from '../../src/domain/clocks.ts'
 import { isRefusal } from '../../src/domain/refusal.ts'
-import { at, coordinator, given, idOf, lead, logged, person, recorder, regraded, released, releaseData } from './given-when-then.ts'
+import {
+  at,
+  coordinator,
+  given,
+  idOf,
+  lead,
+  logged,
+  person,
+  recorder,
+  regraded,
+  released,
+  releaseData,
+  verified,
+} from './given-when-then.ts'
 import type { Happened, Person, Story } from './given-when-then.ts'
 
 /** Clocks that stand or run between offices: follow-up, promise, contribution, upward report; exemption and conclusion. */
@@ -321,4 +335,19 @@ test('IN-6, CL-7: only as I or II and above its level; to take it back needs a c
   t.ok(isRefusal(back) && back.rule === 'CL-7')
   t.notOk(isRefusal(change(null, coordinator)))
   t.notOk(isRefusal(change('I', recorder)), 'raising is anybody’s')
+})
+
+test('CL-10, CL-8a: a second person’s word on a former lead’s interval counts at once, whoever leads by then', (t) => {
+  const answered = given(major, released({ id: 'r1', public: at('09:00') }))
+  const passed = answered.and(happened(at('17 09:01'), recorder, { type: 'interval-passed', data: { obligation: idOf('follow-up') } }))
+  const claimed = passed.and(released({ id: 'r2', public: at('17 08:00'), entered: at('17 10:00') }))
+  t.equal(claimed.state('follow-up', at('17 10:00')), 'unverified')
+  const { story } = claimed.when(
+    (incident, known) => overrideAssignment(incident, { lead: 'edu', joint: [], local: [], reason: '职责调整' }, known),
+    at('17 10:10'),
+    coordinator,
+  )
+  t.equal(story.state('follow-up', at('17 10:10')), 'unverified')
+  t.equal(story.and(verified('follow-up', 'r2', true, at('17 10:20'))).state('follow-up', at('17 10:20')), 'met')
+  t.end()
 })
