@@ -37,13 +37,11 @@ export const correctionBody = z
   )
   .transform(({ reason, ...body }): CorrectIncident => ({ reason, change: changeOf(body) }))
 
-function changeOf(
-  body: { field: `facts.${Measure}`; value: number | null } | { field: string; value: unknown },
-): CorrectIncident['change'] {
+function changeOf(body: { field: `facts.${Measure}`; value: number | null } | { field: string; value: unknown }): Corrected {
   const name = MEASURES.find((one) => body.field === `facts.${one}`)
   // The union above has read `value` as its field asks.
   return name === undefined
-    ? ({ [body.field]: Array.isArray(body.value) ? [...new Set(body.value)] : body.value } as Exclude<Corrected, { facts: unknown }>)
+    ? ({ [body.field]: Array.isArray(body.value) ? [...new Set(body.value)] : body.value } as Corrected)
     : { measure: name, value: body.value as number | null }
 }
 
@@ -68,12 +66,11 @@ export const incidentCorrectionAnswer = z.object({
 export function renderCorrection(correction: Correction, whole: boolean): z.infer<typeof incidentCorrectionAnswer> {
   const { correction: id, reason, state, review } = correction
   const [from, to] = whole ? [correction.from, correction.to] : [withCorrectedMasked(correction.from), withCorrectedMasked(correction.to)]
-  const name = fieldOf({ from, to })
   return {
     id,
-    field: name,
-    from: valueOf(name, from),
-    to: valueOf(name, to),
+    field: fieldOf(to),
+    from: valueOf(from),
+    to: valueOf(to),
     reason,
     state,
     review: review === null ? null : { approved: review.approved, note: review.note, ...renderEntered(review) },
@@ -81,8 +78,8 @@ export function renderCorrection(correction: Correction, whole: boolean): z.infe
   }
 }
 
-function valueOf(name: string, part: Corrected): z.infer<typeof value> {
-  if ('facts' in part) return part.facts[name.slice('facts.'.length) as Measure] ?? null
+function valueOf(part: Corrected): z.infer<typeof value> {
+  if ('measure' in part) return part.value
   const [plain] = Object.values(part) as (string | number | string[] | null)[]
   return typeof plain === 'number' ? formatInstantOrNull(plain) : (plain ?? null)
 }

@@ -1,7 +1,21 @@
 import type { NamedStep } from '../domain/alarms.ts'
 import type { AssignmentRule } from '../domain/assignment.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, BEIJING_OFFSET_MS, formatInstant } from '../domain/instants.ts'
-import type { CHANNELS, DISPOSITIONS, Measure, ObligationKind } from '../domain/vocabulary.ts'
+import type { Hand } from '../domain/chapters/drafts.ts'
+import type { NoticeColour } from '../domain/chapters/notices.ts'
+import type { Obligation } from '../domain/clocks.ts'
+import type {
+  CHANNELS,
+  CONFERENCE_KINDS,
+  DISPOSITIONS,
+  DISPUTE_REASONS,
+  EXEMPTION_REASONS,
+  FOCUS_KINDS,
+  HEAT_LEVELS,
+  Measure,
+  ObligationKind,
+  RELEASE_KINDS,
+} from '../domain/vocabulary.ts'
 
 /** The office's words for what the record keeps as codes; rendered when read, never stored. */
 
@@ -36,18 +50,87 @@ export const CHANNEL_NAMES: Record<(typeof CHANNELS)[number], string> = {
   other: '其他',
 }
 
-/** What a grading threshold measures (IN-6), and in what. */
-export const MEASURE_NAMES: Record<Measure, { name: string; unit: string }> = {
-  deaths: { name: '死亡（含失踪）', unit: '人' },
-  severeInjuries: { name: '重伤（含急性中毒）', unit: '人' },
-  poisoned: { name: '中毒', unit: '人' },
-  directLossYuan: { name: '直接经济损失', unit: '元' },
-  evacuated: { name: '疏散转移', unit: '人' },
-  affectedHectares: { name: '受害面积', unit: '公顷' },
-  participants: { name: '参与', unit: '人' },
-  households: { name: '受影响', unit: '户' },
-  outageHours: { name: '中断', unit: '小时' },
-  magnitude: { name: '震级', unit: '级' },
+/** What a grading threshold measures (IN-6): `name` before a number and its unit, `label` by itself. */
+export const MEASURE_NAMES: Record<Measure, { name: string; unit: string; label: string }> = {
+  deaths: { name: '死亡（含失踪）', unit: '人', label: '死亡人数' },
+  severeInjuries: { name: '重伤（含急性中毒）', unit: '人', label: '重伤人数' },
+  poisoned: { name: '中毒', unit: '人', label: '中毒人数' },
+  directLossYuan: { name: '直接经济损失', unit: '元', label: '直接经济损失' },
+  evacuated: { name: '疏散转移', unit: '人', label: '疏散转移人数' },
+  affectedHectares: { name: '受害面积', unit: '公顷', label: '受害面积' },
+  participants: { name: '参与', unit: '人', label: '参与人数' },
+  households: { name: '受影响', unit: '户', label: '受影响户数' },
+  outageHours: { name: '中断', unit: '小时', label: '中断时长' },
+  magnitude: { name: '震级', unit: '级', label: '震级' },
+}
+
+/** 收集重点 (国办发〔2016〕80号). */
+export const FOCUS_NAMES: Record<(typeof FOCUS_KINDS)[number], string> = {
+  'major-decision': '重要决策部署和政府工作',
+  'public-interest': '公众切身利益',
+  'government-image': '政府形象和公信力',
+  emergency: '重大突发事件和自然灾害',
+  'moral-shock': '冲击社会道德底线',
+  'false-information': '危害社会秩序的不实信息',
+}
+
+/** 研判结论 (国办发〔2016〕80号). */
+export const DISPOSITION_NAMES: Record<(typeof DISPOSITIONS)[number], string> = {
+  suggestion: '建设性意见',
+  difficulty: '实际困难',
+  'serious-problem': '重大问题',
+  misunderstanding: '不了解、模糊认识',
+  'wrong-view': '错误看法',
+  'false-information': '虚假不实',
+}
+
+export const HEAT_NAMES: Record<(typeof HEAT_LEVELS)[number], string> = { red: '红', orange: '橙', yellow: '黄', blue: '蓝' }
+
+export const PART_NAMES: Record<Obligation['part'], string> = { lead: '牵头', joint: '协办', local: '属地', leader: '领导' }
+
+export const RELEASE_KIND_NAMES: Record<(typeof RELEASE_KINDS)[number], string> = {
+  authoritative: '权威信息发布',
+  'follow-up': '持续发布',
+  response: '回应',
+  clarification: '澄清',
+  interim: '阶段性回复',
+  final: '处置结果通报',
+}
+
+export const CONFERENCE_NAMES: Record<(typeof CONFERENCE_KINDS)[number], string> = {
+  'press-conference': '新闻发布会',
+  briefing: '吹风会',
+}
+
+/** Whose hands a draft goes through (RE-1). */
+export const HAND_NAMES: Record<Hand, string> = {
+  draft: '拟稿',
+  'joint-sign': '会签',
+  review: '审核',
+  signature: '签发',
+  'go-ahead': '同意发布',
+  publication: '发布',
+}
+
+/** CL-9. */
+export const EXEMPTION_NAMES: Record<(typeof EXEMPTION_REASONS)[number], string> = {
+  'unified-deployment': '按统一部署',
+  'no-authority': '依法无发布权限',
+  'taken-over': '上级提级处置',
+}
+
+/** AS-11. */
+export const DISPUTE_NAMES: Record<(typeof DISPUTE_REASONS)[number], string> = {
+  'not-our-duty': '职责不符',
+  'not-our-place': '属地不符',
+  'unclear-title': '权属不清',
+  'overlapping-duties': '职能交叉',
+}
+
+export const NOTICE_NAMES: Record<NoticeColour, string> = {
+  blue: '催办（蓝色督办单）',
+  orange: '橙色督办单',
+  red: '红色督办单',
 }
 
 const DOCUMENT_61 = '国办发〔2016〕61号'

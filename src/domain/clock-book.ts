@@ -1,7 +1,7 @@
 import { obligationId } from './clocks.ts'
 import type { Obligation } from './clocks.ts'
 import { durationMs } from './durations.ts'
-import type { Evidence } from './incident.ts'
+import type { Evidence } from './course.ts'
 import { armedAnew, judged, verdictKey } from './judgement.ts'
 import type { Verdicts } from './judgement.ts'
 import { isMajor } from './levels.ts'

@@ -1,7 +1,7 @@
 import { backAgain, voided } from './clock-book.ts'
 import type { ClockBook } from './clock-book.ts'
 import type { Obligation } from './clocks.ts'
-import type { Evidence } from './incident.ts'
+import type { Evidence } from './course.ts'
 import { armedAnew, judgedBy, unsatisfied } from './judgement.ts'
 
 /** CL-10: whose intervals, counted from when, asked for since when; null while nobody asks for any. */

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Assignment } from './assignment.ts'
 import { foldClosing } from './chapters/closing.ts'
 import type { Closing } from './chapters/closing.ts'
-import { appliedBy, foldCorrections } from './chapters/corrections.ts'
+import { appliedBy, asCorrected, foldCorrections } from './chapters/corrections.ts'
 import type { Correction } from './chapters/corrections.ts'
 import { foldDirectives } from './chapters/directives.ts'
 import type { Directive } from './chapters/directives.ts'
@@ -43,6 +43,8 @@ import type {
   interviewRecorded,
   releaseRecorded,
 } from './facts.ts'
+import { anchorsOf } from './course.ts'
+import type { Evidence, Turn } from './course.ts'
 import type { Level } from './levels.ts'
 import { publicSince } from './public-channel.ts'
 
@@ -110,50 +112,6 @@ export type Interview = Entered & z.infer<typeof interviewRecorded>
 export type Conference = Entered & {
   scheduled: z.infer<typeof conferenceScheduled>
   held: (Entered & z.infer<typeof conferenceHeld>) | null
-}
-
-/** The instants from which an incident's statutory clocks count (CL-3). */
-export type Anchors = Pick<z.infer<typeof incidentLogged>, 'occurredAt' | 'surfacedAt' | 'discoveredAt'>
-
-/** Something that opens, ends or judges clocks. `at` is when it was recorded. The first one is `anchored`. */
-export type Turn =
-  | { turn: 'anchored'; at: number; anchors: Anchors }
-  /** `level`: the one that it is handled as (IN-6). */
-  | { turn: 'graded'; at: number; level: Level; assignment: Assignment }
-  | { turn: 'accepted'; at: number; unit: string }
-  | { turn: 'contributed'; at: number; unit: string; by: 'note' | 'joint-signature' }
-  | { turn: 'reported-up'; at: number; reportedAt: number; byUnit: string | null }
-  | { turn: 'evidence'; at: number; evidence: Evidence }
-  | { turn: 'verified'; at: number; obligation: string; evidence: string; confirmed: boolean }
-  | { turn: 'exempted'; at: number; obligation: string }
-  /** A leader did not lift it after all (IN-13). */
-  | { turn: 'exemption-denied'; at: number; obligation: string }
-  /** Something was entered for a leader of this unit, who answers for it. `ordinal`: among the unit's confirmations (IN-13). */
-  | { turn: 'on-behalf'; at: number; unit: string; ordinal: number }
-  | { turn: 'answered-for'; at: number; unit: string; ordinal: number; by: 'confirmation' | 'denial' }
-  /** An interval of continued publication passed without a release (CL-10). */
-  | { turn: 'time-passed'; at: number }
-  | { turn: 'concluded'; at: number }
-  | { turn: 'reopened'; at: number }
-  | { turn: 'merged'; at: number }
-  | { turn: 'unmerged'; at: number }
-
-/** A public act that may satisfy clocks of one unit (CL-8). */
-export interface Evidence {
-  id: string
-  form: 'release' | 'press-conference' | 'briefing' | 'interview'
-  unit: string
-  /** When it happened in public: the earliest channel, not when it was entered. */
-  publicAt: number
-  enteredAt: number
-  enteredByUnit: string | null
-  enteredByAccount: string | null
-  /** Names at least one public question, and is more than a word that an answer will come. */
-  answers: boolean
-  /** CL-12: by when it promises a next answer. */
-  promisedBy: number | null
-  /** The obligation whose promise it keeps. */
-  fulfils: string | null
 }
 
 /** Folds one recorded fact into the state. `state` is null only for `incident-logged`. Pure; never mutates. */
@@ -344,9 +302,8 @@ function withCorrection(state: Incident, fact: Recorded): Incident {
   if (correction === null) return state
   const { to, assignment, proposedLevel, directorySeq } = correction
   const logged = {
-    ...state.logged,
-    ...to,
-    ...('facts' in to ? { proposedLevel } : {}),
+    ...asCorrected(state.logged, to),
+    ...('measure' in to ? { proposedLevel } : {}),
     ...(assignment === null ? {} : { directorySeq }),
   }
   const next = assignment === null ? state : withGrading(state, fact.at, { ...state, assignment })
@@ -357,10 +314,6 @@ function withCorrection(state: Incident, fact: Recorded): Incident {
 /** The level whose clocks and units it has: the one that it is handled as (IN-6). */
 export function levelHandledAs({ level, handledAs }: Pick<Incident, 'level' | 'handledAs'>): Level {
   return handledAs ?? level
-}
-
-export function anchorsOf({ occurredAt, surfacedAt, discoveredAt }: Anchors): Anchors {
-  return { occurredAt, surfacedAt, discoveredAt }
 }
 
 /** IN-8: some of the instants that clocks count from are others now. */
@@ -403,11 +356,6 @@ function withEvidence(
 /** Lead, joint, local and coordinators: the units in whose scope the incident lies. */
 export function involved(assignment: Assignment): string[] {
   return [...new Set([...obligedUnits(assignment), ...assignment.coordinators])]
-}
-
-/** The earliest instant that anybody knows of this incident; evidence older than it is refused (CL-8). */
-export function earliestKnownInstant(logged: Anchors): number {
-  return Math.min(...[logged.occurredAt, logged.surfacedAt, logged.discoveredAt].filter((instant) => instant !== null))
 }
 
 /** The unit to which a public act belongs when none is named: the actor's when it is lead, joint or local, else the lead (CL-8). */

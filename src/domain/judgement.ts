@@ -1,5 +1,5 @@
 import type { Obligation } from './clocks.ts'
-import type { Evidence } from './incident.ts'
+import type { Evidence } from './course.ts'
 import { isStatutory } from './vocabulary.ts'
 
 /** What public acts make of a clock (CL-8, CL-8a). Instants are epoch milliseconds. */

@@ -148,7 +148,7 @@ test('IN-7: casualties corrected within 30 days propose another level; 7 for fir
   holds(t, more.facts, [
     {
       type: 'correction-recorded',
-      data: { to: { facts: { deaths: 12 } }, proposedLevel: 'II', pending: false },
+      data: { to: { measure: 'deaths', value: 12 }, proposedLevel: 'II', pending: false },
     },
   ])
   t.same(

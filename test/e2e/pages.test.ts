@@ -61,13 +61,14 @@ const LOADED = `[...performance.getEntriesByType('navigation'), ...performance.g
 async function busyDesk(service: Service): Promise<void> {
   const recorder = await service.as('recorder', 'ay-gov-office')
   const ago = (hours: number) => iso(Date.now() - hours * HOUR_MS)
+  const burnt = ago(4.2)
   await log(recorder, { title: '岳城街道部分小区连续停水', discoveredAt: ago(52) })
   await log(recorder, {
     title: '龙台镇一化工企业仓库起火，周边群众疏散',
     level: 'II',
     levelReason: '研判',
-    discoveredAt: ago(4.2),
-    occurredAt: ago(4.2),
+    // One reading of the clock: a millisecond later it would have happened after it was discovered.
+    ...{ discoveredAt: burnt, occurredAt: burnt },
     heat: 'red',
     sectors: ['work-safety'],
   })

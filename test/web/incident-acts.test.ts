@@ -38,7 +38,7 @@ test('a lowering is one in the level or in what it is handled as', (t) => {
     'only above the level, and only as a major one',
   )
   t.same(handlingOptions('I').length, 1)
-  t.equal(levelText({ level: 'III', handledAs: 'II' }), '较大，参照重大办理')
+  t.equal(levelText({ level: 'III', handledAs: 'II' }), '较大，按重大办理')
   t.end()
 })
 

@@ -139,10 +139,10 @@ test('acts are offered to whom they are of use', (t) => {
 test('entries in one line each; a struck-out one says so and nothing more', (t) => {
   const say = (type: string, data: unknown) => entryWords({ type, data }, unitName)
   t.equal(say('level-changed', { from: 'III', to: 'II' }), '较大调为重大')
-  t.equal(say('correction-recorded', { to: { facts: { households: 320 } }, pending: true }), '申请更正影响户数')
+  t.equal(say('correction-recorded', { to: { measure: 'households', value: 320 }, pending: true }), '申请更正受影响户数')
   t.equal(say('alert-raised', { step: '-PT1H', kind: 'response', severity: 'urgent', unit: 'a' }), '提醒：距回应到期1小时，县a局')
   t.equal(say('acceptance-given', { unit: 'a' }), '县a局签收')
-  t.equal(say('level-changed', null), '调为（内容已涂销）')
+  t.equal(say('level-changed', null), '调整等级（内容已涂销）')
   t.equal(actorWords({ actor: { name: '三时', unit: null, role: 'system' } }, unitName), '系统')
   t.end()
 })

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import type { PackAnswer } from '../../src/contract/administration.ts'
 import { policyPack } from '../../src/domain/policy.ts'
 import { CATALOGUE } from '../../src/ledger/catalogue.ts'
-import { entryWord, roleWord } from '../../src/web/parts/entry-words.ts'
+import { entryWord } from '../../src/web/parts/entry-words.ts'
+import { roleName } from '../../src/web/parts/role-words.ts'
 import { ROLES } from '../../src/domain/vocabulary.ts'
 import { chainState, readSeq, shortHash, streamWords } from '../../src/web/pages/ledger/chain-words.ts'
 import { entryLine } from '../../src/web/pages/ledger/entry-line.ts'
@@ -63,7 +64,7 @@ test('CL-14: holidays as the office writes them', (t) => {
 
 test('every type of entry and every role has its word', (t) => {
   for (const type of Object.keys(CATALOGUE)) t.match(entryWord(`${type}/1`), /^[一-龥]+$/, type)
-  for (const role of ROLES) t.match(roleWord(role), /^[一-龥]+$/, role)
+  for (const role of ROLES) t.match(roleName(role), /^[一-龥]+$/, role)
   t.equal(entryWord('something-newer/3'), 'something-newer')
   t.end()
 })

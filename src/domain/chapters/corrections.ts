@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { assignmentSchema } from '../assignment.ts'
 import type { Recorded } from '../facts.ts'
-import type { Facts } from '../grading.ts'
 import type { Entered, Incident } from '../incident.ts'
 import { LEVELS } from '../levels.ts'
 import { MEASURES } from '../vocabulary.ts'
@@ -10,7 +9,7 @@ import { MEASURES } from '../vocabulary.ts'
 
 const instant = z.int()
 
-/** One field of what was logged, with its value. */
+/** One field of what was logged, or one measure, with its value. */
 const corrected = z.union([
   z.strictObject({ title: z.string() }),
   z.strictObject({ summary: z.string().nullable() }),
@@ -19,7 +18,8 @@ const corrected = z.union([
   z.strictObject({ discoveredAt: instant }),
   z.strictObject({ divisions: z.array(z.string()) }),
   z.strictObject({ sectors: z.array(z.string()) }),
-  z.strictObject({ facts: z.partialRecord(z.enum(MEASURES), z.number()) }),
+  /** Null: nobody knows it any more. */
+  z.strictObject({ measure: z.enum(MEASURES), value: z.number().nullable() }),
 ])
 
 export type Corrected = z.infer<typeof corrected>
@@ -66,7 +66,7 @@ export function foldCorrections(
       const { pending, ...data } = fact.data
       const from = presentValue(logged, data.to)
       const earlier = corrections.map((one) =>
-        one.state === 'waiting' && fieldOf(one) === fieldOf({ from, to: data.to }) ? { ...one, state: 'superseded' as const } : one,
+        one.state === 'waiting' && fieldOf(one.to) === fieldOf(data.to) ? { ...one, state: 'superseded' as const } : one,
       )
       return [...earlier, { ...entered, ...data, from, state: pending ? 'waiting' : 'applied', review: null }]
     }
@@ -88,17 +88,20 @@ export function appliedBy(corrections: readonly Correction[], fact: Recorded): O
   return corrections.find((one) => one.correction === fact.data.correction) ?? null
 }
 
+/** What was logged, with the correction in it. */
+export function asCorrected(logged: Incident['logged'], to: Corrected): Incident['logged'] {
+  if (!('measure' in to)) return { ...logged, ...to }
+  const { [to.measure]: _, ...others } = logged.facts
+  return { ...logged, facts: to.value === null ? others : { ...others, [to.measure]: to.value } }
+}
+
 /** What stands now where `to` would stand. */
 export function presentValue(logged: Incident['logged'], to: Corrected): Corrected {
+  if ('measure' in to) return { measure: to.measure, value: logged.facts[to.measure] ?? null }
   return Object.fromEntries(Object.keys(to).map((field) => [field, logged[field as keyof typeof logged]])) as Corrected
 }
 
 /** The field that a correction changes: `occurredAt`, or `facts.deaths`. */
-export function fieldOf({ from, to }: { from: Corrected; to: Corrected }): string {
-  const measure = MEASURES.find((one) => factsIn(to)[one] !== factsIn(from)[one])
-  return measure === undefined ? Object.keys(to).join() : `facts.${measure}`
-}
-
-function factsIn(value: Corrected): Facts {
-  return 'facts' in value ? value.facts : {}
+export function fieldOf(to: Corrected): string {
+  return 'measure' in to ? `facts.${to.measure}` : Object.keys(to).join()
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Recorded } from '../facts.ts'
-import type { Anchors, Entered, Incident } from '../incident.ts'
+import type { Anchors } from '../course.ts'
+import type { Entered, Incident } from '../incident.ts'
 import { refused } from '../refusal.ts'
 import type { Refusal } from '../refusal.ts'
 

@@ -2,13 +2,14 @@ import { toCoordinators } from '../alarms.ts'
 import type { NamedStep } from '../alarms.ts'
 import { assign } from '../assignment.ts'
 import type { Corrected, CorrectionRecorded, CorrectionReviewed } from '../chapters/corrections.ts'
-import { presentValue } from '../chapters/corrections.ts'
+import { asCorrected, presentValue } from '../chapters/corrections.ts'
 import { obligations, stateAt } from '../clocks.ts'
 import type { Obligation } from '../clocks.ts'
 import { decided } from '../given.ts'
 import type { Decided, GivenIncident } from '../given.ts'
 import { grade } from '../grading.ts'
-import { anchorsOf, earliestKnownInstant, levelHandledAs } from '../incident.ts'
+import { anchorsOf, earliestKnownInstant } from '../course.ts'
+import { levelHandledAs } from '../incident.ts'
 import type { Incident } from '../incident.ts'
 import { personalDataIn } from '../incident-text.ts'
 import { DAY_MS } from '../instants.ts'
@@ -19,9 +20,9 @@ import type { Measure } from '../vocabulary.ts'
 import { assignmentAt } from './change-level.ts'
 import { instantFaults } from './instant-checks.ts'
 
-/** What the officer says: one field with its right value. A measure of null was never known. */
+/** What the officer says: one field with its right value. */
 export interface CorrectIncident {
-  change: { measure: Measure; value: number | null } | Exclude<Corrected, { facts: unknown }>
+  change: Corrected
   reason: string
 }
 
@@ -30,9 +31,9 @@ export interface CorrectIncident {
  * charge, waits for a second person.
  */
 export function correct(incident: Incident, command: CorrectIncident, given: GivenIncident): Decided | Refusal {
-  const to = wholeChange(incident, command.change)
+  const to = command.change
   if (JSON.stringify(presentValue(incident.logged, to)) === JSON.stringify(to)) return new Refusal('conflict', '与现有内容相同，无需更正')
-  const logged = { ...incident.logged, ...to }
+  const logged = asCorrected(incident.logged, to)
   const fault = textFault(to, command.reason, logged) ?? changeFault(to, logged, given)
   if (fault !== null) return fault
   const placed = placedAnew(incident, logged, given)
@@ -77,15 +78,9 @@ export function reviewCorrection(incident: Incident, command: CorrectionReviewed
   const after = clocksAfter(incident, correction.to, given)
   if (undoneMisses(given.clocks, after, given.now).some((clock) => clock.unit === given.actor.unit))
     return refused('IN-3', '这条更正会撤去本单位的超时记录，须由其他单位的协调人员或领导批准')
-  const fault = command.approved ? changeFault(correction.to, { ...incident.logged, ...correction.to }, given) : null
+  const fault = command.approved ? changeFault(correction.to, asCorrected(incident.logged, correction.to), given) : null
   if (fault !== null) return refused('IN-3', '更正登记后，其他时刻又有变动，与这条更正不符，请重新登记')
   return decided([{ type: 'correction-reviewed', data: command }])
-}
-
-function wholeChange({ logged }: Incident, change: CorrectIncident['change']): Corrected {
-  if (!('measure' in change)) return change
-  const { [change.measure]: _, ...others } = logged.facts
-  return { facts: change.value === null ? others : { ...others, [change.measure]: change.value } }
 }
 
 /** IN-4: personal data stays out, unless the officer said when logging why this text needs it. A reason is for everybody, so it holds none. */
@@ -136,14 +131,12 @@ function gradedAnew(
   to: Corrected,
   { pack, now }: GivenIncident,
 ): Pick<CorrectionRecorded, 'proposedLevel'> & { isNews: boolean } {
-  const { category, proposedLevel, facts: former } = incident.logged
-  if (!('facts' in to)) return { proposedLevel, isNews: false }
-  const { facts } = to
-  const isCasualty = CASUALTIES.some((measure) => facts[measure] !== former[measure])
+  const { category, proposedLevel } = incident.logged
+  if (!('measure' in to)) return { proposedLevel, isNews: false }
   const days = SHORT_CATEGORIES.includes(category) ? CASUALTY_DAYS_SHORT : CASUALTY_DAYS
   const happened = incident.logged.occurredAt ?? earliestKnownInstant(incident.logged)
-  if (isCasualty && now > happened + days * DAY_MS) return { proposedLevel, isNews: false }
-  const proposal = grade(category, facts, pack).level
+  if (CASUALTIES.includes(to.measure) && now > happened + days * DAY_MS) return { proposedLevel, isNews: false }
+  const proposal = grade(category, asCorrected(incident.logged, to).facts, pack).level
   return { proposedLevel: proposal, isNews: proposal !== null && proposal !== proposedLevel && proposal !== incident.level }
 }
 
@@ -151,7 +144,7 @@ const ANCHORS = ['occurredAt', 'surfacedAt', 'discoveredAt'] as const
 
 function clocksAfter(incident: Incident, to: Corrected, { pack, now, clocks }: GivenIncident): readonly Obligation[] {
   if (!ANCHORS.some((instant) => instant in to)) return clocks
-  const anchors = anchorsOf({ ...incident.logged, ...to })
+  const anchors = anchorsOf(asCorrected(incident.logged, to))
   return obligations({ ...incident, course: [...incident.course, { turn: 'anchored', at: now, anchors }] }, pack)
 }
 

@@ -1,5 +1,5 @@
 import { SKEW_TOLERANCE_MS } from '../given.ts'
-import type { Anchors } from '../incident.ts'
+import type { Anchors } from '../course.ts'
 import { BEIJING_OFFSET_MS, MINUTE_MS, formatInstant } from '../instants.ts'
 import type { FieldError } from '../refusal.ts'
 

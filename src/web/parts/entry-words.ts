@@ -71,19 +71,3 @@ export function entryWord(type: string): string {
   const [name = type] = type.split('/')
   return ENTRY_WORDS[name] ?? name
 }
-
-const ROLE_WORDS: Record<string, string> = {
-  recorder: '值班录入',
-  assessor: '研判',
-  coordinator: '协调',
-  unit: '责任单位',
-  signatory: '审签',
-  leader: '领导',
-  admin: '系统管理员',
-  auditor: '审计',
-  system: '系统',
-}
-
-export function roleWord(role: string): string {
-  return ROLE_WORDS[role] ?? role
-}

@@ -1,13 +1,14 @@
-import { KIND_NAMES } from '../../../contract/wording.ts'
+import { CONFERENCE_NAMES, KIND_NAMES, NOTICE_NAMES, RELEASE_KIND_NAMES } from '../../../contract/wording.ts'
 import type { ObligationAnswer } from '../../../contract/incident-answers.ts'
+import { entryWord } from '../../parts/entry-words.ts'
 import { LEVEL_BADGES } from '../../parts/level-words.ts'
 import type { Level } from '../../parts/level-words.ts'
 import { alertHead } from '../board/alert-words.ts'
 import { durationText } from '../../time/words.ts'
 import type { IncidentEntry } from './entries.ts'
-import { CONFERENCE_NAMES, NOTICE_NAMES, RELEASE_KIND_NAMES, fieldName } from './names.ts'
+import { fieldName } from './field-names.ts'
 
-/** What an entry says, in one line: `较大调为重大`, `更正影响户数`, `提醒：距承诺兑现到期6小时`. */
+/** What an entry says, in one line, where that is more than its type's word: `较大调为重大`, `更正受影响户数`, `提醒：距承诺兑现到期6小时`. */
 
 interface Facts {
   [name: string]: unknown
@@ -29,71 +30,49 @@ const colour = (facts: Facts) => NOTICE_NAMES[text(facts, 'colour') as keyof typ
 const yes = (facts: Facts, name: string) => facts[name] === true
 
 const WORDS: Record<string, Say> = {
-  'incident-logged': () => '登记事件',
   'level-changed': (facts) =>
     `${LEVEL_BADGES[text(facts, 'from') as Level]?.name ?? ''}调为${LEVEL_BADGES[text(facts, 'to') as Level]?.name ?? ''}`,
   'acceptance-given': (facts, name) => `${unitOf(facts, name)}签收`,
   'release-recorded': (facts) => `登记${releaseName(facts)}${text(facts, 'title') === '' ? '' : `《${text(facts, 'title')}》`}`,
   'release-drafted': (facts) => titled(facts, '起草'),
   'draft-changed': (facts) => titled(facts, '修改稿件'),
-  'joint-signatures-asked': () => '送请会签',
   'joint-signature-given': (facts) => (yes(facts, 'signed') ? '会签同意' : '会签退回'),
   'draft-reviewed': (facts) => (yes(facts, 'approved') ? '审核通过' : '审核退回'),
-  'draft-signed': () => '签发稿件',
-  'go-ahead-given': () => '同意发布',
-  'release-published': () => '登记已发布',
-  'release-corrected': () => '更正已发布的内容',
   'conference-scheduled': (facts) => `排定${CONFERENCE_NAMES[text(facts, 'kind') as keyof typeof CONFERENCE_NAMES] ?? '发布会'}`,
-  'conference-held': () => '登记发布会召开',
   'interview-recorded': (facts) => `登记采访 ${text(facts, 'outlet')}`,
   'evidence-verified': (facts) => (yes(facts, 'confirmed') ? `核实属实：${kindOf(facts)}` : `核实不属实：${kindOf(facts)}`),
   'evidence-kept': (facts) => `存入佐证 ${text(facts, 'name')}`,
   'exemption-granted': (facts) => `豁免${kindOf(facts)}`,
   'contribution-given': (facts, name) => `${unitOf(facts, name)}提交协办意见`,
-  'conclusion-recorded': () => '记录处置结束',
   'explanation-filed': (facts) => `填写超时说明：${kindOf(facts)}`,
   'call-recorded': (facts) => `电话联系 ${text(facts, 'to')}`,
   'upward-report-recorded': (facts) => `上报 ${text(facts, 'to')}`,
-  'heat-measured': () => '记录热度',
-  'assignment-confirmed': () => '确认责任单位',
-  'assignment-overridden': () => '改定责任单位',
   'dispute-raised': (facts, name) => `${unitOf(facts, name)}提出异议`,
   'dispute-ruled': (facts, name) => `裁定由${unitOf(facts, name, 'designated')}办理`,
-  'sitting-held': () => '登记会商',
-  'directive-given': () => '领导批示',
   'directive-answered': (facts, name) => `${unitOf(facts, name)}答复批示`,
   'supervision-notice-issued': (facts, name) => `发出${colour(facts)}，${unitOf(facts, name, 'to')}`,
-  'supervision-notice-answered': () => '答复督办单',
   'supervision-notice-raised': (facts) => `逾期未答复，升为${colour(facts)}`,
   'on-behalf-confirmed': (facts) => (yes(facts, 'confirmed') ? '领导确认代录' : '领导否认代录'),
-  'disposition-judged': () => '作出研判结论',
   'disposition-reviewed': (facts) => (yes(facts, 'approved') ? '研判结论复核同意' : '研判结论复核退回'),
   'referral-recorded': (facts) => `移交 ${text(facts, 'institution')}`,
-  'effect-evaluated': () => '效果评估',
-  'incident-closed': () => '办结',
-  'incident-reopened': () => '重启办理',
   'interval-passed': (facts) => `${kindOf(facts)}本期未发布，已记超时`,
   'correction-recorded': (facts) => `${yes(facts, 'pending') ? '申请更正' : '更正'}${correctedField(facts)}`,
   'correction-reviewed': (facts) => (yes(facts, 'approved') ? '批准更正' : '不予更正'),
   'incident-merged': (facts) => `并入 ${text(facts, 'number')}`,
-  'incident-unmerged': () => '撤销并入',
   'duplicate-received': (facts) => `${text(facts, 'number')} 并入本事件`,
-  'duplicate-withdrawn': () => '一起并入的事件已撤出',
   'alert-raised': (facts, name) => alertWords(facts, name),
-  'alert-acknowledged': () => '知悉提醒',
 }
 
 /** Struck-out entries have no data: what they were about is no longer said. */
 export function entryWords({ type, data }: Pick<IncidentEntry, 'type' | 'data'>, unitName: (id: string) => string): string {
-  const say = WORDS[type]
-  if (say === undefined) return type
-  return data === null ? `${say({}, unitName)}（内容已涂销）` : say(data as Facts, unitName)
+  if (data === null) return `${entryWord(type)}（内容已涂销）`
+  return WORDS[type]?.(data as Facts, unitName) ?? entryWord(type)
 }
 
+/** A correction names one field, or one measure. */
 function correctedField({ to }: Facts): string {
-  const [name, value] = Object.entries((to ?? {}) as Facts)[0] ?? ['', null]
-  if (name !== 'facts') return fieldName(name)
-  return fieldName(Object.keys((value ?? {}) as Facts)[0] ?? '')
+  const { measure, ...field } = (to ?? {}) as Facts
+  return fieldName(typeof measure === 'string' ? `facts.${measure}` : Object.keys(field).join())
 }
 
 function alertWords(facts: Facts, unitName: (id: string) => string): string {

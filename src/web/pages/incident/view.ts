@@ -1,4 +1,4 @@
-import { computed, inject } from 'vue'
+import { inject } from 'vue'
 import type { ComputedRef, InjectionKey, ShallowRef } from 'vue'
 import type { Standing } from '../../../contract/board-answers.ts'
 import type { IncidentAnswer } from '../../../contract/incident-answers.ts'
@@ -33,10 +33,4 @@ export function useView(): IncidentView {
   const view = inject(VIEW)
   if (view === undefined) throw new Error('no incident was provided')
   return view
-}
-
-/** The part of the incident that a panel shows. */
-export function usePart<T>(part: (incident: ShownIncident) => T): ComputedRef<T> {
-  const { incident } = useView()
-  return computed(() => part(incident.value))
 }

@@ -1,7 +1,7 @@
 import type { Progress, Standing } from '../../../contract/board-answers.ts'
 import type { IncidentAnswer, IncidentSummary } from '../../../contract/incident-answers.ts'
 import { HOUR_MS, msOf } from '../../../contract/time.ts'
-import { KIND_NAMES } from '../../../contract/wording.ts'
+import { KIND_NAMES, MEASURE_NAMES } from '../../../contract/wording.ts'
 import { LEVEL_BADGES } from '../../parts/level-words.ts'
 import { dayText, lengthText, timeText, wallText } from '../../time/words.ts'
 import type { BoardRow } from '../board/arrange.ts'
@@ -12,7 +12,7 @@ import { RELEASE_STEPS } from '../board/progress-words.ts'
 export type UnitName = (id: string) => string
 export type Clock = IncidentSummary['obligations'][number]
 export interface GradingReason {
-  measure: keyof typeof MEASURES
+  measure: keyof typeof MEASURE_NAMES
   value: number
   threshold: number
   level: IncidentSummary['level']
@@ -56,18 +56,6 @@ export function overdueText(rows: readonly BoardRow[], now: number): string {
   return rows.length === 1 ? `${kinds}，${due}` : `${kinds} ${rows.length} 项，最早${due}`
 }
 
-const MEASURES = {
-  deaths: ['死亡', '人'],
-  severeInjuries: ['重伤', '人'],
-  poisoned: ['中毒', '人'],
-  directLossYuan: ['直接经济损失', '元'],
-  evacuated: ['疏散转移', '人'],
-  affectedHectares: ['受害面积', '公顷'],
-  participants: ['参与', '人'],
-  households: ['影响', '户'],
-  outageHours: ['中断', '小时'],
-  magnitude: ['震级', '级'],
-} as const
 const TEN_THOUSAND = 10_000
 
 function quantity(value: number, unit: string): string {
@@ -89,7 +77,7 @@ export function whyText(incident: IncidentSummary, clock: Clock, reasons: readon
     (clock.kind === 'promise' ? `曾公开承诺，${wallText(msOf(clock.dueAt), now)} 前须公布办理结果` : `须在${rest}`)
   const reason = reasons.find((one) => one.level === incident.level)
   if (reason !== undefined) {
-    const [name, unit] = MEASURES[reason.measure]
+    const { name, unit } = MEASURE_NAMES[reason.measure]
     const badge = LEVEL_BADGES[incident.level].name
     return `${name} ${quantity(reason.value, unit)}，达 ${quantity(reason.threshold, unit)}，定为${badge}，${demand}`
   }

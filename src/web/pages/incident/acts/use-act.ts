@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { Problem } from '../../../api/problem.ts'
 import { intention } from '../../../api/client.ts'
-import { makeFieldFaults } from '../../../parts/field-faults.ts'
+import { makeSending } from '../../../parts/sending.ts'
 import type { ShownIncident } from '../view.ts'
 import { useView } from '../view.ts'
 
@@ -13,29 +13,25 @@ const STALE = 412
  */
 export function useAct(incident: () => ShownIncident, fields: readonly string[], done: () => void) {
   const view = useView()
-  const faults = makeFieldFaults(fields)
-  const isBusy = shallowRef(false)
+  const sending = makeSending(fields)
   /** The version that was before the person when a faster one was found. */
   const overtaken = shallowRef<{ mine: number } | null>(null)
   let key = intention()
   let version = incident().version
 
-  async function submit(send: (options: { ifMatch: number; key: string }) => Promise<unknown>): Promise<void> {
-    faults.clear()
-    isBusy.value = true
-    try {
-      await send({ ifMatch: version, key })
-      await view.renew()
-      done()
-    } catch (error) {
-      if (error instanceof Problem && error.status === STALE) {
+  const submit = (act: (options: { ifMatch: number; key: string }) => Promise<unknown>): Promise<void> =>
+    sending.send(async () => {
+      try {
+        await act({ ifMatch: version, key })
+      } catch (error) {
+        if (!(error instanceof Problem) || error.status !== STALE) throw error
         await view.renew()
         overtaken.value = { mine: version }
-      } else faults.show(error)
-    } finally {
-      isBusy.value = false
-    }
-  }
+        return
+      }
+      await view.renew()
+      done()
+    })
 
   /** The person has seen what changed and stands by what was typed: another intention, on the version that holds. */
   function onNewVersion(): void {
@@ -44,5 +40,5 @@ export function useAct(incident: () => ShownIncident, fields: readonly string[],
     overtaken.value = null
   }
 
-  return { faults, isBusy, overtaken, submit, onNewVersion }
+  return { ...sending, overtaken, submit, onNewVersion }
 }

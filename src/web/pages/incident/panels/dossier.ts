@@ -1,6 +1,6 @@
 import { msOf } from '../../../../contract/time.ts'
 import { dateText, wallText } from '../../../time/words.ts'
-import { DISPOSITION_NAMES, FOCUS_NAMES } from '../names.ts'
+import { DISPOSITION_NAMES, FOCUS_NAMES } from '../../../../contract/wording.ts'
 import type { ShownIncident } from '../view.ts'
 
 /** 办理情况: what was done beside releases and orders, newest first. */

@@ -4,7 +4,7 @@ import { ANCHOR_NAMES } from '../../../parts/anchor-words.ts'
 import { STATE_WORDS } from '../../../time/ramp.ts'
 import type { ClockState } from '../../../time/ramp.ts'
 import { durationText, wallText } from '../../../time/words.ts'
-import { EXEMPTION_NAMES } from '../names.ts'
+import { EXEMPTION_NAMES } from '../../../../contract/wording.ts'
 import { clockName, stateOf } from '../timeline/lanes.ts'
 import type { ShownIncident } from '../view.ts'
 

@@ -1,6 +1,6 @@
 import { msOf } from '../../../../../contract/time.ts'
 import { wallText } from '../../../../time/words.ts'
-import { MEASURE_NAMES } from '../../names.ts'
+import { MEASURE_NAMES } from '../../../../../contract/wording.ts'
 import type { ShownIncident } from '../../view.ts'
 
 /** What of a logged incident can be put right, and how it is typed. */

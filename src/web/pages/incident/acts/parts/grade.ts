@@ -15,7 +15,7 @@ export const LEVELS_FOR_CHOICE = LEVEL_ORDER.map((value) => ({
 /** IN-6: a matter is handled as what it is, or as a major one above its level. */
 export function handlingOptions(level: Level): { value: Level | ''; label: string }[] {
   const above = (['I', 'II'] as const).filter((one) => rank(one) < rank(level))
-  return [{ value: '', label: '按所定等级办理' }, ...above.map((value) => ({ value, label: `参照${LEVEL_BADGES[value].name}办理` }))]
+  return [{ value: '', label: '按所定等级办理' }, ...above.map((value) => ({ value, label: `按${LEVEL_BADGES[value].name}办理` }))]
 }
 
 /** CL-7: less serious than before, in its level or in what it is handled as. */
@@ -24,7 +24,7 @@ export function isLowering(from: Grade, to: Grade): boolean {
 }
 
 export function levelText({ level, handledAs }: Grade): string {
-  return handledAs === null ? LEVEL_BADGES[level].name : `${LEVEL_BADGES[level].name}，参照${LEVEL_BADGES[handledAs].name}办理`
+  return handledAs === null ? LEVEL_BADGES[level].name : `${LEVEL_BADGES[level].name}，按${LEVEL_BADGES[handledAs].name}办理`
 }
 
 function rank(level: Level): number {

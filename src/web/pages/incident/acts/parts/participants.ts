@@ -1,5 +1,5 @@
 import type { IncidentAnswer } from '../../../../../contract/incident-answers.ts'
-import { PART_NAMES } from '../../names.ts'
+import { PART_NAMES } from '../../../../../contract/wording.ts'
 
 /** Who answers for the matter, each once, as they are offered in a form. */
 export function participantsOf({ lead, joint, local }: IncidentAnswer['assignment'], nameOf: (id: string) => string) {
