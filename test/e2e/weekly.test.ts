@@ -40,6 +40,12 @@ test('周报、规则、台账 are read and worked by keyboard, on a desk and on
   await expectAccessible(t, page, 'the report')
   await takePicture(page, 'weekly-1440')
 
+  await page.goto('/weekly?period=2026-W02')
+  await page.getByRole('combobox', { name: '选择周' }).press('ArrowDown')
+  await page.getByRole('gridcell', { name: '15', exact: true }).click()
+  await page.waitForURL(/period=2026-W03/)
+  await page.goto(`/weekly?span=monthly&period=${due.slice(0, 7)}`)
+
   await page.getByRole('link', { name: /^1项$/ }).first().focus()
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog')
