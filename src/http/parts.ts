@@ -23,6 +23,9 @@ import type { NumberSeries } from '../projections/number-series.ts'
 import type { Handovers } from '../projections/handovers.ts'
 import type { Rosters } from '../projections/rosters.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
+import type { ColumnDesk } from '../desk/response-column.ts'
+import type { ColumnState } from '../projections/column-state.ts'
+import type { PublishedReleases } from '../projections/published-releases.ts'
 import type { Reporter } from '../reports/reporter.ts'
 import type { Localities } from './localities.ts'
 import type { NationalDivisions } from './national-divisions.ts'
@@ -67,6 +70,9 @@ export interface HttpParts {
   alertList: AlertList
   numbers: NumberSeries
   reporter: Reporter
+  columnDesk: ColumnDesk
+  columnState: ColumnState
+  published: PublishedReleases
   localities: Localities
   nationalDivisions: NationalDivisions
   setupLink: SetupLink

@@ -61,6 +61,7 @@ const WORDS = new Set([
   'body',
   'clause',
   'conclusion',
+  'contact',
   'documentNumber',
   'host',
   'how',
