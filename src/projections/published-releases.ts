@@ -98,6 +98,7 @@ function asOne(same: readonly Published[]): Published {
 export class PublishedReleases {
   readonly #ledger: Ledger
   readonly #rulebook: Rulebook
+  readonly #most: number
   readonly #behind
   readonly #before
   readonly #of = new Map<string, readonly Published[]>()
@@ -105,9 +106,10 @@ export class PublishedReleases {
   #seq: number | null = null
   #kept: { from: number; until: number; releases: readonly Published[] } | null = null
 
-  constructor(connection: Connection, ledger: Ledger, rulebook: Rulebook) {
+  constructor(connection: Connection, ledger: Ledger, rulebook: Rulebook, most = MOST_LISTED) {
     this.#ledger = ledger
     this.#rulebook = rulebook
+    this.#most = most
     this.#behind = connection.prepare(`select seq, stream, type from ledger where seq > ? order by seq limit ${PAGE_ENTRIES}`)
     this.#before = connection.prepare(`select seq, stream, type from ledger where seq < ? order by seq desc limit ${PAGE_ENTRIES}`)
   }
@@ -120,7 +122,7 @@ export class PublishedReleases {
       const instants = all.flatMap(({ channels }) => channels.map(({ publishedAt }) => publishedAt))
       const until = Math.min(...instants.filter((instant) => instant > now), Infinity)
       const from = Math.max(...instants.filter((instant) => instant <= now), 0)
-      this.#kept = { from, until, releases: publicBy(all, now).slice(0, MOST_LISTED) }
+      this.#kept = { from, until, releases: publicBy(all, now).slice(0, this.#most) }
     }
     return this.#kept.releases
   }
@@ -159,7 +161,7 @@ export class PublishedReleases {
     }
     for (const incident of touched) this.#keep(incident)
     // What has piled up in a long run is read anew, the next time from nearer by.
-    if (this.#of.size > 2 * MOST_LISTED) {
+    if (this.#of.size > 2 * this.#most) {
       this.#of.clear()
       this.#seq = null
       this.#catchUp()
@@ -197,7 +199,7 @@ export class PublishedReleases {
       const page = this.#before.all(seq) as Row[]
       for (const row of page) {
         if (PUBLISHING.test(row.type)) found += 1
-        if (found >= MOST_LISTED) return row.seq - 1
+        if (found >= this.#most) return row.seq - 1
       }
       const last = page.at(-1)
       if (last === undefined) return 0
