@@ -275,7 +275,7 @@ test('RE-5: a release is left out with a reason, by any of its ids, and taken in
   const out = await coordinator.put(path, { reason: '涉及未成年人' })
   t.match([out.status, out.body.listed], [200, 1])
   t.same(await titlesOf(by), ['另一说明'])
-  expectStatus(t, await citizen.get(`/responses/${id}`), 404)
+  for (const one of [id, second.id]) expectStatus(t, await citizen.get(`/responses/${one}`), 404)
   t.match((await coordinator.get('/api/response-column/releases')).body.items, [
     { id: second.id, incident: logged.id, title: '停水情况说明', leftOut: { reason: '涉及未成年人', by: { unit: 'ay-gov-office' } } },
     { id: other.id, leftOut: null },
@@ -321,7 +321,7 @@ test('RE-5: pages of twenty, feeds of fifty; asked again unchanged it is 304; no
     t.equal((await fetch(`${citizen.url}${address}`, { method: 'HEAD' })).status, 200)
   }
   const etag = list.headers.get('etag') ?? ''
-  await log(recorder)
+  await log(recorder, { discoveredAt: iso(NOW) })
   expectStatus(t, await citizen.get('/responses', { 'if-none-match': etag }), 304)
   await published(by, { title: '新的说明' }, 0)
   expectStatus(t, await citizen.get('/responses', { 'if-none-match': etag }), 200)

@@ -11,6 +11,8 @@ const MOST_EARLIER = 5
 export interface PublicView {
   column: ShownColumn
   releases: readonly ShownRelease[]
+  /** Ids that stand for nothing here, though each may be found alone: of the same text one was left out. */
+  leftOut: ReadonlySet<string>
 }
 
 type ViewParts = Pick<HttpParts, 'desk' | 'columnState' | 'published' | 'publicUrl' | 'now'>
@@ -28,7 +30,8 @@ export function viewReader({ desk, columnState, published, publicUrl, now }: Vie
       const listed = newest.filter((release) => isListed(release, column))
       const matters = Map.groupBy(listed, ({ matter }) => matter)
       const releases = listed.map((release) => shownRelease(release, matters.get(release.matter) ?? [], desk))
-      kept = { of, view: { column: shownColumn(column, desk, publicUrl), releases } }
+      const leftOut = new Set(newest.filter((release) => !isListed(release, column)).flatMap(({ ids }) => ids))
+      kept = { of, view: { column: shownColumn(column, desk, publicUrl), releases, leftOut } }
     }
     return kept.view
   }
@@ -63,8 +66,8 @@ function shownColumn({ heading, changed }: ResponseColumn, desk: ViewParts['desk
 
 /** `ofMatter`: what is listed on the same matter, newest first. */
 function shownRelease(release: Published, ofMatter: readonly Published[], desk: ViewParts['desk']): ShownRelease {
-  const { id, title, body, channels, publishedAt, corrections } = release
+  const { id, ids, title, body, channels, publishedAt, corrections } = release
   const place = ofMatter.indexOf(release)
   const earlier = place < 0 ? [] : ofMatter.slice(place + 1, place + 1 + MOST_EARLIER)
-  return { id, unit: unitName(release, desk), title, body, channels, publishedAt, corrections, earlier }
+  return { id, ids, unit: unitName(release, desk), title, body, channels, publishedAt, corrections, earlier }
 }

@@ -17,6 +17,8 @@ export interface ShownColumn {
 
 export interface ShownRelease {
   id: string
+  /** Every id under which it is asked for; `id` is one of them. */
+  ids: readonly string[]
   /** Its name. */
   unit: string
   title: string

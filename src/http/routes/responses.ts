@@ -88,8 +88,8 @@ export async function responseRoutes(app: App, parts: HttpParts): Promise<void> 
       { config, schema: { ...hidden.schema, params: z.object({ release: pathId }) } },
       async (request, reply) => {
         const { release: id } = request.params as { release: string }
-        const { column, releases } = view()
-        const known = releases.find((release) => release.id === id) ?? (await lookUp(id))
+        const { column, releases, leftOut } = view()
+        const known = releases.find(({ ids }) => ids.includes(id)) ?? (leftOut.has(id) ? null : await lookUp(id))
         if (known === 'too-many') return reply.code(429).header('Retry-After', '1').type(HTML).send(missingPage(column))
         return known === null ? missing(reply, { column }) : answer(request, reply, HTML, rendering(releasePage(column, known)))
       },
