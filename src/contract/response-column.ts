@@ -19,6 +19,8 @@ export const columnAnswer = z.object({
   contact: z.string().nullable(),
   /** The last act on the switch; `reason` only of a closing. */
   changed: z.object({ at: instantOut, by, reason: z.string().nullable() }).nullable(),
+  /** Where the public reads it; without the origin where no public address is set. */
+  address: z.string(),
   /** How many releases the public sees, or would see if it were open. */
   listed: z.int(),
   /** Whether this account may switch it and leave releases out. */
@@ -44,7 +46,7 @@ export type ColumnReleasesAnswer = z.infer<typeof columnReleasesAnswer>
 
 export function renderColumn(
   { isOpen, heading, changed }: ResponseColumn,
-  counted: Pick<ColumnAnswer, 'listed' | 'mayDecide'>,
+  counted: Pick<ColumnAnswer, 'address' | 'listed' | 'mayDecide'>,
 ): ColumnAnswer {
   return {
     isOpen,

@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import type { Connection } from '../../db/open.ts'
 import { obligations } from '../domain/clocks.ts'
 import type { Incident } from '../domain/incident.ts'
@@ -13,8 +14,12 @@ import type { Rulebook } from './rulebook.ts'
 /** What the public column shows (RE-5): the newest by their recording. Older ones are still found by their address. */
 export const MOST_LISTED = 1_000
 const PAGE_ENTRIES = 1_000
+/** Of folding, before others get their turn. */
+const SLICE_MS = 8
 /** What makes an incident one that has something public. */
 const PUBLISHING = /^(release-recorded|release-published|release-corrected)\//
+/** What gives a release its id. */
+const BEGINNING = /^(release-recorded|release-drafted)\//
 const INCIDENT_STREAM = incidentStream('')
 
 /** A release as the public may see it: nothing of its incident, nothing of how it came about. Instants in epoch milliseconds. */
@@ -104,6 +109,7 @@ export class PublishedReleases {
   readonly #of = new Map<string, readonly Published[]>()
   /** Up to which entry it knows; null before the first question. */
   #seq: number | null = null
+  #catchingUp: Promise<void> | null = null
   #kept: { from: number; until: number; releases: readonly Published[] } | null = null
 
   constructor(connection: Connection, ledger: Ledger, rulebook: Rulebook, most = MOST_LISTED) {
@@ -115,8 +121,12 @@ export class PublishedReleases {
   }
 
   /** Newest first. The same list, by identity, as long as it says the same. */
-  newest(now: number): readonly Published[] {
-    this.#catchUp()
+  async newest(now: number): Promise<readonly Published[]> {
+    const head = this.#ledger.head().seq
+    while (this.#seq === null || this.#seq < head) {
+      this.#catchingUp ??= this.#catchUp().finally(() => (this.#catchingUp = null))
+      await this.#catchingUp
+    }
     if (this.#kept === null || now < this.#kept.from || now >= this.#kept.until) {
       const all = [...this.#of.values()].flat()
       const instants = all.flatMap(({ channels }) => channels.map(({ publishedAt }) => publishedAt))
@@ -137,34 +147,37 @@ export class PublishedReleases {
   #incidentOf(release: string): string | null {
     const at = givenAt(release)
     if (at === null) return null
-    const begun = this.#ledger
-      .entries(this.#ledger.seqAsOf(at - 1), PAGE_ENTRIES)
-      .find(({ type, data }) => BEGINNINGS.includes(type) && (data as { release: string } | null)?.release === release)
+    const last = this.#ledger.seqAsOf(at)
+    const begun = this.#rowsBehind(this.#ledger.seqAsOf(at - 1))
+      .filter(({ seq, type }) => seq <= last && BEGINNING.test(type))
+      .find(({ seq }) => (this.#ledger.entry(seq)?.data as { release: string }).release === release)
     return begun === undefined ? null : subjectOf(begun.stream)
   }
 
-  #catchUp(): void {
-    if (this.#ledger.head().seq === this.#seq) return
+  /** In slices: after a start a thousand incidents are folded, and alarms go before. */
+  async #catchUp(): Promise<void> {
     const touched = new Set<string>()
-    for (let seq = this.#seq ?? this.#startingSeq(); ;) {
-      const page = this.#behind.all(seq) as Row[]
+    let seq = this.#seq ?? this.#startingSeq()
+    for (let page = this.#rowsBehind(seq); page.length > 0; page = this.#rowsBehind(seq)) {
       for (const row of page) {
         const incident = this.#touchedBy(row)
         if (incident !== null) touched.add(incident)
+        seq = row.seq
       }
-      const last = page.at(-1)
-      if (last === undefined) {
-        this.#seq = seq
-        break
-      }
-      seq = last.seq
     }
-    for (const incident of touched) this.#keep(incident)
-    // What has piled up in a long run is read anew, the next time from nearer by.
+    let sliceBegan = performance.now()
+    for (const incident of touched) {
+      if (performance.now() - sliceBegan > SLICE_MS) {
+        await othersTurn()
+        sliceBegan = performance.now()
+      }
+      this.#keep(incident)
+    }
+    this.#seq = seq
+    // What has piled up in a long run is read anew, from nearer by.
     if (this.#of.size > 2 * this.#most) {
       this.#of.clear()
       this.#seq = null
-      this.#catchUp()
     }
   }
 
@@ -187,6 +200,10 @@ export class PublishedReleases {
     return PUBLISHING.test(type) || this.#of.has(incident) ? incident : null
   }
 
+  #rowsBehind(seq: number): Row[] {
+    return this.#behind.all(seq) as Row[]
+  }
+
   #fold(id: string): Published[] {
     const incident = foldIncident(this.#ledger, id)
     return incident === null ? [] : publishedOf(incident, this.#rulebook.packFor(incident.logged))
@@ -207,8 +224,6 @@ export class PublishedReleases {
     }
   }
 }
-
-const BEGINNINGS: readonly string[] = ['release-recorded', 'release-drafted']
 
 interface Row {
   seq: number

@@ -18,13 +18,13 @@ export interface PublicView {
 type ViewParts = Pick<HttpParts, 'desk' | 'columnState' | 'published' | 'publicUrl' | 'now'>
 
 /** Reads the view; null while the column is closed. */
-export function viewReader({ desk, columnState, published, publicUrl, now }: ViewParts): () => PublicView | null {
+export function viewReader({ desk, columnState, published, publicUrl, now }: ViewParts): () => Promise<PublicView | null> {
   let kept: { of: readonly unknown[]; view: PublicView } | null = null
-  return () => {
+  return async () => {
+    const newest = await published.newest(now())
     const column = columnState.now()
     if (!column.isOpen) return null
     const { seq } = desk.rulebook.directory()
-    const newest = published.newest(now())
     const of = [column, newest, seq]
     if (kept === null || of.some((part, place) => part !== kept?.of[place])) {
       const listed = newest.filter((release) => isListed(release, column))

@@ -27,7 +27,7 @@ ${pages === 1 ? null : pager(column, page, pages)}`,
 }
 
 function listed(column: ShownColumn, release: ShownRelease): Markup {
-  const text = Array.from(release.body.replace(/\s+/g, ' ').trim())
+  const text = Array.from(release.body.replace(/\s*\n\s*/g, '').trim())
   const start = text.length > START_CHARACTERS ? `${text.slice(0, START_CHARACTERS).join('')}……` : text.join('')
   return markup`<li><h2><a href="${addressOf(column, release)}">${release.title}</a></h2>
 ${byline(release)}
@@ -47,9 +47,8 @@ export function releasePage(column: ShownColumn, release: ShownRelease): string 
   return framed(
     column,
     `${title}_${column.title}`,
-    markup`${back(column)}
-<article><h1>${title}</h1>
-${byline(release)}
+    markup`<article><h1>${title}</h1>
+<p class="by">${source(release)}</p>
 ${last === undefined ? null : markup`<p class="notice">本文已于 ${time(last.at)} 更正，更正内容见<a href="#correction">文后</a>。</p>`}
 <div class="body">${paragraphsOf(body)}</div>
 ${
@@ -73,20 +72,16 @@ ${
 }
 
 export function missingPage(column: ShownColumn): string {
-  return framed(
-    column,
-    `没有找到_${column.title}`,
-    markup`${back(column)}<h1>没有找到这一页</h1><p class="about">网址有误，或者内容已经撤下。</p>`,
-  )
+  return framed(column, `没有找到_${column.title}`, markup`<h1>没有找到这一页</h1><p class="about">网址有误，或者内容已经撤下。</p>`)
 }
 
-function back({ origin, title }: ShownColumn): Markup {
-  return markup`<p class="back"><a href="${origin}${COLUMN_PATH}">返回${title}</a></p>`
+function byline(release: ShownRelease): Markup {
+  const last = release.corrections.at(-1)
+  return markup`<p class="by">${source(release)}${last === undefined ? null : markup`<strong>已更正（${time(last.at)}）</strong>`}</p>`
 }
 
-function byline({ unit, publishedAt, corrections }: ShownRelease): Markup {
-  const last = corrections.at(-1)
-  return markup`<p class="by"><span>${unit}</span><span>${time(publishedAt)} 发布</span>${last === undefined ? null : markup`<strong>已更正（${time(last.at)}）</strong>`}</p>`
+function source({ unit, publishedAt }: ShownRelease): Markup {
+  return markup`<span>${unit}</span><span>${time(publishedAt)} 发布</span>`
 }
 
 function time(ms: number): Markup {

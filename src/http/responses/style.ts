@@ -31,9 +31,8 @@ h2 { font-size: 19px; line-height: 1.5; }
 .correction .body { margin-top: 8px; }
 section { margin-top: 36px; padding-top: 20px; border-top: 1px solid var(--line); }
 .plain { margin-top: 8px; list-style: none; }
-.plain li { display: flex; flex-wrap: wrap; gap: 0 20px; padding: 5px 0; }
-.faint { color: var(--ink-3); font-size: 14px; line-height: 30px; }
-.back { margin-bottom: 18px; font-size: 15px; }
+.plain li { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 20px; padding: 5px 0; }
+.faint { color: var(--ink-3); font-size: 14px; }
 .pager { display: flex; flex-wrap: wrap; justify-content: center; gap: 8px 24px; padding-top: 22px; border-top: 1px solid var(--line); }
 .feeds a { margin-right: 16px; }
 .skip { position: absolute; left: -9999px; }
@@ -45,10 +44,8 @@ section { margin-top: 36px; padding-top: 20px; border-top: 1px solid var(--line)
   h1 { font-size: 23px; }
   .list { margin-top: 20px; }
   .list li { padding: 18px 0; }
-  .list h2 a, .plain a, .back a, .pager a, .feeds a { display: inline-block; padding: 9px 0; }
+  .list h2 a, header a, .plain a, .pager a, .feeds a { display: inline-block; padding: 9px 0; }
   .plain li { padding: 0; }
-  .plain .faint { line-height: 26px; }
-  .back { margin-bottom: 8px; }
 }
 @media print {
   @page { size: A4; margin: 30mm 26mm 25mm 28mm; }
@@ -59,7 +56,7 @@ section { margin-top: 36px; padding-top: 20px; border-top: 1px solid var(--line)
   h2 { font-size: 13pt; break-after: avoid; }
   a { color: inherit; text-decoration: none; }
   .plain a[href^='http']::after { content: '（' attr(href) '）'; font-size: 9pt; }
-  .back, .pager, .feeds, .skip { display: none; }
+  header a, .pager, .feeds, .skip { display: none; }
   .list li { break-inside: avoid; }
   .by, .faint, footer { color: #000000; }
   footer { margin-top: 24pt; border-top: 1px solid #000000; padding-top: 6pt; font-size: 10pt; }

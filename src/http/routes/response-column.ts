@@ -19,13 +19,14 @@ import { principalOf } from '../authority.ts'
 import type { HttpParts } from '../parts.ts'
 import { Problem, orThrow } from '../problems.ts'
 import { isListed, unitName } from '../responses/column.ts'
+import { COLUMN_PATH } from '../responses/shown.ts'
 import { markReplay, writeRequest } from '../write-request.ts'
 
 const COORDINATOR: Authority = { who: 'roles', roles: ['coordinator'] }
 const MOST_RELEASES = 50
 
 /** The switch of the public column, for the desk (RE-5). */
-export function responseColumnRoutes(app: App, { desk, columnDesk, columnState, published, now }: HttpParts): void {
+export function responseColumnRoutes(app: App, { desk, columnDesk, columnState, published, publicUrl, now }: HttpParts): void {
   const config = { authority: COORDINATOR }
   const response = { 200: columnAnswer }
 
@@ -45,7 +46,7 @@ export function responseColumnRoutes(app: App, { desk, columnDesk, columnState, 
 
   app.get('/api/response-column/releases', { config, schema: { response: { 200: columnReleasesAnswer } } }, async (request) => {
     if (!mayDecide(request)) throw new Problem('forbidden', '由本级政府办公室或宣传部的协调岗调整', { rule: 'RE-5' })
-    return { items: releases() }
+    return { items: await releases() }
   })
 
   const params = z.object({ release: pathId })
@@ -63,10 +64,11 @@ export function responseColumnRoutes(app: App, { desk, columnDesk, columnState, 
     return answerFor(request)
   })
 
-  function answerFor(request: FastifyRequest): ColumnAnswer {
+  async function answerFor(request: FastifyRequest): Promise<ColumnAnswer> {
+    const newest = await published.newest(now())
     const column = columnState.now()
-    const listed = published.newest(now()).filter((release) => isListed(release, column)).length
-    return renderColumn(column, { listed, mayDecide: mayDecide(request) })
+    const listed = newest.filter((release) => isListed(release, column)).length
+    return renderColumn(column, { address: `${publicUrl ?? ''}${COLUMN_PATH}`, listed, mayDecide: mayDecide(request) })
   }
 
   function mayDecide(request: FastifyRequest): boolean {
@@ -74,21 +76,19 @@ export function responseColumnRoutes(app: App, { desk, columnDesk, columnState, 
     return mayDecideColumn({ unit, roles, directory: desk.rulebook.directory().directory })
   }
 
-  function releases(): ColumnReleasesAnswer['items'] {
+  async function releases(): Promise<ColumnReleasesAnswer['items']> {
+    const newest = await published.newest(now())
     const { leftOut } = columnState.now()
-    return published
-      .newest(now())
-      .slice(0, MOST_RELEASES)
-      .map((release) => {
-        const decision = release.ids.map((id) => leftOut.get(id)).find((one) => one !== undefined)
-        return {
-          id: release.ids.find((id) => leftOut.has(id)) ?? release.id,
-          incident: release.incident,
-          title: release.title,
-          unit: unitName(release, desk),
-          publishedAt: formatInstant(release.publishedAt),
-          leftOut: decision === undefined ? null : { ...renderDecision(decision), reason: decision.reason },
-        }
-      })
+    return newest.slice(0, MOST_RELEASES).map((release) => {
+      const decision = release.ids.map((id) => leftOut.get(id)).find((one) => one !== undefined)
+      return {
+        id: release.ids.find((id) => leftOut.has(id)) ?? release.id,
+        incident: release.incident,
+        title: release.title,
+        unit: unitName(release, desk),
+        publishedAt: formatInstant(release.publishedAt),
+        leftOut: decision === undefined ? null : { ...renderDecision(decision), reason: decision.reason },
+      }
+    })
   }
 }

@@ -65,50 +65,54 @@ export async function responseRoutes(app: App, parts: HttpParts): Promise<void> 
     const querystring = z.looseObject({})
     const hidden = { config, schema: { hide: true, querystring } }
 
-    open.get(COLUMN_PATH, hidden, async (request, reply) => {
-      const { page = '1' } = request.query as { page?: unknown }
-      const number = typeof page === 'string' && /^[1-9]\d{0,3}$/.test(page) ? Number(page) : 0
-      const rendered = number === 0 ? null : render(`page ${number}`, ({ column, releases }) => listPage(column, releases, number))
-      return rendered === null ? missing(reply, view()) : answer(request, reply, HTML, rendered)
-    })
+    open.get(COLUMN_PATH, hidden, (request, reply) =>
+      shown(reply, (view) => {
+        const { page = '1' } = request.query as { page?: unknown }
+        const number = typeof page === 'string' && /^[1-9]\d{0,3}$/.test(page) ? Number(page) : 0
+        const rendered = number === 0 ? null : render(view, `page ${number}`, () => listPage(view.column, view.releases, number))
+        return rendered === null ? missing(reply, view) : answer(request, reply, HTML, rendered)
+      }),
+    )
 
-    open.get(ATOM_PATH, hidden, async (request, reply) =>
-      answer(request, reply, ATOM, ofCourse(render('atom', ({ column, releases }) => atomFeed(column, releases, namespace())))),
+    open.get(ATOM_PATH, hidden, (request, reply) =>
+      shown(reply, (view) =>
+        answer(request, reply, ATOM, ofCourse(render(view, 'atom', () => atomFeed(view.column, view.releases, namespace())))),
+      ),
     )
 
     open.get(
       JSON_FEED_PATH,
       { config, schema: { querystring, response: { 200: { content: { 'application/feed+json': { schema: jsonFeedAnswer } } } } } },
-      async (request, reply) =>
-        answer(request, reply, JSON_FEED, ofCourse(render('json', ({ column, releases }) => jsonFeed(column, releases, namespace())))),
+      (request, reply) =>
+        shown(reply, (view) =>
+          answer(request, reply, JSON_FEED, ofCourse(render(view, 'json', () => jsonFeed(view.column, view.releases, namespace())))),
+        ),
     )
 
-    open.get(
-      `${COLUMN_PATH}/:release`,
-      { config, schema: { ...hidden.schema, params: z.object({ release: pathId }) } },
-      async (request, reply) => {
+    open.get(`${COLUMN_PATH}/:release`, { config, schema: { ...hidden.schema, params: z.object({ release: pathId }) } }, (request, reply) =>
+      shown(reply, async (view) => {
         const { release: id } = request.params as { release: string }
-        const { column, releases, leftOut } = view()
-        const known = releases.find(({ ids }) => ids.includes(id)) ?? (leftOut.has(id) ? null : await lookUp(id))
-        if (known === 'too-many') return reply.code(429).header('Retry-After', '1').type(HTML).send(missingPage(column))
-        return known === null ? missing(reply, { column }) : answer(request, reply, HTML, rendering(releasePage(column, known)))
-      },
+        const known = view.releases.find(({ ids }) => ids.includes(id)) ?? (view.leftOut.has(id) ? null : await lookUp(id))
+        if (known === 'too-many') return reply.code(429).header('Retry-After', '1').type(HTML).send(missingPage(view.column))
+        return known === null ? missing(reply, view) : answer(request, reply, HTML, rendering(releasePage(view.column, known)))
+      }),
     )
   })
 
-  function view(): PublicView {
-    const seen = viewNow()
-    if (seen === null) throw new Error('the column was closed within one turn')
-    return seen
+  /** Closed while the question was under way: as if the address did not exist. */
+  async function shown(reply: FastifyReply, answered: (view: PublicView) => FastifyReply | Promise<FastifyReply>): Promise<FastifyReply> {
+    const view = await viewNow()
+    if (view !== null) return answered(view)
+    reply.callNotFound()
+    return reply
   }
 
   /** Pages and feeds are kept until what they say changes. */
-  function render(key: string, make: (view: PublicView) => string | null): Rendered | null {
-    const seen = view()
-    if (kept?.view !== seen) kept = { view: seen, rendered: new Map() }
+  function render(view: PublicView, key: string, make: () => string | null): Rendered | null {
+    if (kept?.view !== view) kept = { view, rendered: new Map() }
     const known = kept.rendered.get(key)
     if (known !== undefined) return known
-    const text = make(seen)
+    const text = make()
     if (text === null) return null
     const made = rendering(text)
     kept.rendered.set(key, made)
