@@ -327,6 +327,17 @@ test('RE-5: pages of twenty, feeds of fifty; asked again unchanged it is 304; no
   expectStatus(t, await citizen.get('/responses', { 'if-none-match': etag }), 200)
 })
 
+test('RE-5: looking for what is not listed has a limit for all together; what is listed is answered all the same', async (t) => {
+  const by = await ground(t)
+  const { id } = await published(by)
+  const tries = await Promise.all(Array.from({ length: 80 }, (_, one) => by.citizen.get(`/responses/none${one}`)))
+  const count = (wanted: number) => tries.filter(({ status }) => status === wanted).length
+  t.ok(count(404) >= 50 && count(429) > 0 && count(404) + count(429) === 80, `${count(404)} looked for, ${count(429)} put off`)
+  t.equal(tries.find(({ status }) => status === 429)?.headers.get('retry-after'), '1')
+  expectStatus(t, await by.citizen.get(`/responses/${id}`), 200)
+  expectStatus(t, await by.citizen.get('/responses'), 200)
+})
+
 test('RE-5: feeds are well formed whatever a text holds; ids stay, instants are right, links use the public address', async (t) => {
   const clock = new FakeClock(NOW)
   const service = await startService(t, { clock, publicUrl: 'https://hf.example.gov.cn' })
@@ -361,6 +372,9 @@ test('RE-5: feeds are well formed whatever a text holds; ids stay, instants are 
   await by.unit.put(`${path}/releases/${id}/correction`, { text: '恢复时间为19时。', reason: '核对' })
   const [later] = (await by.citizen.get('/responses/feed.json')).body.items
   t.same([later.id, later.date_published, later.date_modified], [item.id, iso(NOW - HOUR_MS), iso(NOW + HOUR_MS)])
+
+  const { paths } = (await by.citizen.get('/api/openapi.json')).body
+  t.ok(paths['/responses/feed.json'].get.responses['200'].content['application/feed+json'].schema, 'it is declared')
 
   if (!hasPython) return t.comment('python3 is missing: the feed is parsed in test/e2e alone')
   t.same(parsed(atom, 'title'), ['安岳县回应 & 公开', title])
