@@ -150,7 +150,7 @@ export class PublishedReleases {
     const last = this.#ledger.seqAsOf(at)
     const begun = this.#rowsBehind(this.#ledger.seqAsOf(at - 1))
       .filter(({ seq, type }) => seq <= last && BEGINNING.test(type))
-      .find(({ seq }) => (this.#ledger.entry(seq)?.data as { release: string }).release === release)
+      .find(({ seq }) => (this.#ledger.entry(seq)?.data as { release: string } | null | undefined)?.release === release)
     return begun === undefined ? null : subjectOf(begun.stream)
   }
 

@@ -33,7 +33,7 @@ section { margin-top: 36px; padding-top: 20px; border-top: 1px solid var(--line)
 .plain { margin-top: 8px; list-style: none; }
 .plain li { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 20px; padding: 5px 0; }
 .faint { color: var(--ink-3); font-size: 14px; }
-.pager { display: flex; flex-wrap: wrap; justify-content: center; gap: 8px 24px; padding-top: 22px; border-top: 1px solid var(--line); }
+.pager { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: center; gap: 8px 24px; padding-top: 22px; border-top: 1px solid var(--line); }
 .feeds a { margin-right: 16px; }
 .skip { position: absolute; left: -9999px; }
 .skip:focus { left: 16px; top: 8px; padding: 6px 12px; background: #ffffff; }
@@ -45,14 +45,16 @@ section { margin-top: 36px; padding-top: 20px; border-top: 1px solid var(--line)
   .list { margin-top: 20px; }
   .list li { padding: 18px 0; }
   .list h2 a, header a, .plain a, .pager a, .feeds a { display: inline-block; padding: 9px 0; }
-  .plain li { padding: 0; }
+  .plain li { padding: 0 0 4px; }
+  .plain a { padding-bottom: 3px; }
 }
 @media print {
   @page { size: A4; margin: 30mm 26mm 25mm 28mm; }
   body { background: none; color: #000000; font: 12pt/1.75 'FangSong', 'STFangsong', 'FangSong_GB2312', serif; }
   header, main, footer { max-width: none; padding: 0; border: 0; }
   h1, h2 { font-family: 'SimHei', 'Heiti SC', 'Noto Sans CJK SC', sans-serif; }
-  h1 { font-size: 18pt; }
+  h1 { margin-top: 6pt; font-size: 18pt; }
+  .notice { padding: 0 0 0 10pt; background: none; }
   h2 { font-size: 13pt; break-after: avoid; }
   a { color: inherit; text-decoration: none; }
   .plain a[href^='http']::after { content: '（' attr(href) '）'; font-size: 9pt; }

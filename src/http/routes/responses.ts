@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import helmet from '@fastify/helmet'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { RateLimiterMemory } from 'rate-limiter-flexible'
 import * as z from 'zod'
 import { pathId } from '../../contract/common.ts'
+import { SECOND_MS } from '../../domain/instants.ts'
 import type { App } from '../app-type.ts'
 import type { HttpParts } from '../parts.ts'
 import { olderRelease, viewReader } from '../responses/column.ts'
@@ -11,6 +11,7 @@ import type { PublicView } from '../responses/column.ts'
 import { atomFeed, jsonFeed, jsonFeedAnswer } from '../responses/feeds.ts'
 import { STYLE_HASH, listPage, missingPage, releasePage } from '../responses/page.ts'
 import { ATOM_PATH, COLUMN_PATH, JSON_FEED_PATH } from '../responses/shown.ts'
+import type { ShownRelease } from '../responses/shown.ts'
 
 /** Short: what was struck out or left out is soon gone from the caches of others. */
 const CACHE = 'public, max-age=60'
@@ -31,7 +32,7 @@ interface Rendered {
  */
 export async function responseRoutes(app: App, parts: HttpParts): Promise<void> {
   const viewNow = viewReader(parts)
-  const lookups = new RateLimiterMemory({ points: MOST_LOOKUPS_A_SECOND, duration: 1 })
+  let lookups = { second: 0, count: 0 }
   let kept: { view: PublicView; rendered: Map<string, Rendered> } | null = null
 
   await app.register(async (open) => {
@@ -90,9 +91,9 @@ export async function responseRoutes(app: App, parts: HttpParts): Promise<void> 
     )
 
     open.get(`${COLUMN_PATH}/:release`, { config, schema: { ...hidden.schema, params: z.object({ release: pathId }) } }, (request, reply) =>
-      shown(reply, async (view) => {
+      shown(reply, (view) => {
         const { release: id } = request.params as { release: string }
-        const known = view.releases.find(({ ids }) => ids.includes(id)) ?? (view.leftOut.has(id) ? null : await lookUp(id))
+        const known = view.releases.find(({ ids }) => ids.includes(id)) ?? (view.leftOut.has(id) ? null : lookUp(id))
         if (known === 'too-many') return reply.code(429).header('Retry-After', '1').type(HTML).send(missingPage(view.column))
         return known === null ? missing(reply, view) : answer(request, reply, HTML, rendering(releasePage(view.column, known)))
       }),
@@ -100,7 +101,7 @@ export async function responseRoutes(app: App, parts: HttpParts): Promise<void> 
   })
 
   /** Closed while the question was under way: as if the address did not exist. */
-  async function shown(reply: FastifyReply, answered: (view: PublicView) => FastifyReply | Promise<FastifyReply>): Promise<FastifyReply> {
+  async function shown(reply: FastifyReply, answered: (view: PublicView) => FastifyReply): Promise<FastifyReply> {
     const view = await viewNow()
     if (view !== null) return answered(view)
     reply.callNotFound()
@@ -119,14 +120,11 @@ export async function responseRoutes(app: App, parts: HttpParts): Promise<void> 
     return made
   }
 
-  async function lookUp(id: string) {
-    try {
-      await lookups.consume('all')
-    } catch {
-      // Nothing was looked at; the answer asks to come back in a second.
-      return 'too-many'
-    }
-    return olderRelease(parts, id)
+  function lookUp(id: string): ShownRelease | 'too-many' | null {
+    const second = Math.floor(parts.now() / SECOND_MS)
+    if (lookups.second !== second) lookups = { second, count: 0 }
+    lookups.count += 1
+    return lookups.count > MOST_LOOKUPS_A_SECOND ? 'too-many' : olderRelease(parts, id)
   }
 
   /** Tells this installation's feeds from others'. */
