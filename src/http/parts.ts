@@ -14,6 +14,7 @@ import type { IncidentDesk } from '../desk/incidents.ts'
 import type { Journal } from '../desk/journal.ts'
 import type { StrikeDesk } from '../desk/strikes.ts'
 import type { HandoverDesk } from '../desk/handovers.ts'
+import type { ReportDesk } from '../desk/reports.ts'
 import type { RosterDesk } from '../desk/rosters.ts'
 import type { Accounts } from '../projections/accounts.ts'
 import type { AlertList } from '../projections/alert-list.ts'
@@ -26,6 +27,7 @@ import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
 import type { ColumnDesk } from '../desk/response-column.ts'
 import type { ColumnState } from '../projections/column-state.ts'
 import type { PublishedReleases } from '../projections/published-releases.ts'
+import type { IssuedReports } from '../reports/issued-reports.ts'
 import type { Reporter } from '../reports/reporter.ts'
 import type { Localities } from './localities.ts'
 import type { NationalDivisions } from './national-divisions.ts'
@@ -73,6 +75,8 @@ export interface HttpParts {
   columnDesk: ColumnDesk
   columnState: ColumnState
   published: PublishedReleases
+  reportDesk: ReportDesk
+  issuedReports: IssuedReports
   localities: Localities
   nationalDivisions: NationalDivisions
   setupLink: SetupLink
