@@ -117,10 +117,11 @@ export const reportAnswer = z.object({
       firstResponseMinutes: z.number().nullable(),
     }),
   ),
-  /** 未经系统审签的发布: releases entered in the period that were already out. */
+  /** 未经系统审签的发布: releases entered in the period that were already out, the first 200, and how many there are. */
   unreviewed: z.array(
     z.object({ ...ofIncident, unit: z.string(), release: z.string(), releaseTitle: z.string(), publishedAt: instantOut }),
   ),
+  unreviewedTotal: count,
   /** On-time rate of `response` in the last eight periods of this span, as of the same instant; this one last. */
   trend: z.array(onTimeAnswer.extend({ period: z.string() })),
   /** Incidents first answered in the period: heat by one source nearest to that instant (`at`), before and after it. */

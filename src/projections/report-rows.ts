@@ -1,7 +1,7 @@
 import type { Connection } from '../../db/open.ts'
 import type { Level } from '../domain/levels.ts'
-import { AS_IT_WAS, VIEWED, days, seen } from './report-facts.ts'
-import type { Range, View } from './report-facts.ts'
+import { VIEWED, asItWas, days, seen } from './report-sql.ts'
+import type { Range, View } from './report-sql.ts'
 import { scopeParameters } from './whereabouts.ts'
 
 /** An incident as the view had it. */
@@ -53,7 +53,7 @@ export class ReportRows {
 function prepare(connection: Connection) {
   const rows = `select i.key, i.id as incident, i.number, coalesce(h.title, i.title) as title, v.level, v.phase, i.recorded_at as recordedAt,
       iif(v.phase = 'open', null, v.at) as endedAt
-    from incident i join incident_standing v on v.incident = i.key and ${VIEWED('v')} ${AS_IT_WAS}`
+    from incident i join incident_standing v on v.incident = i.key and ${VIEWED('v')} ${asItWas('i.key')}`
   return {
     newIn: connection.prepare(`${rows} where i.recorded_at >= @from and i.recorded_at < @to and ${seen('i.key')} order by i.key`),
     endedIn: connection.prepare(

@@ -22,12 +22,11 @@ import {
   daysText,
   lastFinished,
   longName,
-  periodAt,
   rangeText,
   shortName,
 } from '../../src/web/pages/weekly/periods.ts'
 import { printDocument } from '../../src/web/pages/weekly/print/document.ts'
-import { parsePeriod } from '../../src/contract/periods.ts'
+import { parsePeriod, periodAt } from '../../src/contract/periods.ts'
 
 const nothing = { due: 0, met: 0, late: 0, overdue: 0, unverified: 0, exempt: 0, void: 0, running: 0 }
 const none = { n: 0, of: 0, rate: null, low: null, high: null }
@@ -91,6 +90,7 @@ function report(over: Partial<ReportAnswer> = {}): ReportAnswer {
     promises: { due: 0, kept: 0 },
     keyIncidents: [],
     unreviewed: [],
+    unreviewedTotal: 0,
     trend: [],
     heat: [],
     definitions: { onTime: '按时率 = 按时 ÷ 应办。' },

@@ -1,6 +1,5 @@
-import { parsePeriod, weekOf } from '../../../contract/periods.ts'
+import { parsePeriod, periodAt } from '../../../contract/periods.ts'
 import type { Period, Span } from '../../../contract/periods.ts'
-import { BEIJING_OFFSET_MS } from '../../../contract/time.ts'
 import { dateText, timeText, weekdayText } from '../../time/words.ts'
 
 /** Weeks, months, quarters and years by name: which one an instant lies in, which come before, and how the office says them. */
@@ -17,15 +16,6 @@ export const SPAN_WORDS: Record<Span, { now: string; before: string; unit: strin
 
 /** How many periods the course shows. */
 export const COURSE_LENGTH: Record<Span, number> = { weekly: 8, monthly: 8, quarterly: 8, annual: 3 }
-
-/** The name of the period in which an instant lies. */
-export function periodAt(span: Span, ms: number): string {
-  if (span === 'weekly') return weekOf(ms)
-  const wall = new Date(ms + BEIJING_OFFSET_MS)
-  const [year, month] = [wall.getUTCFullYear(), wall.getUTCMonth() + 1]
-  if (span === 'monthly') return `${year}-${String(month).padStart(2, '0')}`
-  return span === 'quarterly' ? `${year}-Q${Math.ceil(month / 3)}` : String(year)
-}
 
 /** The last one that is over: what is read out on a Monday. */
 export function lastFinished(span: Span, now: number): string {
