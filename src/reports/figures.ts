@@ -1,3 +1,4 @@
+import { renderContest } from '../contract/report-issues.ts'
 import type { OnTime, ReportAnswer, ReportedClock } from '../contract/report-answers.ts'
 import { obligationId, stateAt } from '../domain/clocks.ts'
 import type { ObligationState } from '../domain/clocks.ts'
@@ -7,13 +8,15 @@ import { previousPeriod } from '../domain/periods.ts'
 import type { Period, Span } from '../domain/periods.ts'
 import { STATUTORY_KINDS } from '../domain/vocabulary.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { ReportFacts, ReportClock, View } from '../projections/report-facts.ts'
+import type { ReportedContest } from '../projections/report-contests.ts'
+import type { ReportFacts, ReportClock } from '../projections/report-facts.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { minutes, order } from './figure-parts.ts'
 import { firstResponse, heatAround, waitsIn } from './first-response.ts'
 import { gradings } from './gradings.ts'
 import { KeyIncidents, discoveryDelays, incidents } from './incident-figures.ts'
 import { outsideReleases } from './outside-releases.ts'
+import type { ReportJob } from './reporter.ts'
 import { median, proportion } from './statistics.ts'
 
 /** RP-2: fewer charged obligations than this say nothing about a unit. */
@@ -22,7 +25,12 @@ const RANKED_FROM = 5
 const TREND_LENGTH = 8
 
 /** The figures of one period as of one instant (RP-1 to RP-5): a pure function of the entries up to the view's seq. */
-export function figures(span: Span, period: Period, asOf: number, view: View, facts: ReportFacts, ledger: Ledger): ReportAnswer {
+export function figures(
+  { span, period, asOf, view }: ReportJob,
+  facts: ReportFacts,
+  contests: readonly ReportedContest[],
+  ledger: Ledger,
+): ReportAnswer {
   const byKind = new Map<string, Tally>(STATUTORY_KINDS.map((kind) => [kind, emptyTally()]))
   const byUnit = new Map<string, Tally>()
   const breaches: ReportedClock[] = []
@@ -77,6 +85,7 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     ...outsideReleases(period, facts, ledger),
     trend: trend(span, period, asOf, facts, response),
     heat: heatAround(waits, facts, ledger),
+    contests: contests.map(renderContest),
     definitions: DEFINITIONS,
   }
 }
@@ -178,8 +187,10 @@ function trend(span: Span, period: Period, asOf: number, facts: ReportFacts, pre
 function reported(clock: ReportClock, state: ReportedClock['state'], facts: ReportFacts, ledger: Ledger): ReportedClock {
   const { level, kind, unit, dueAt, satisfiedAt } = clock
   const named = facts.named(clock.incident)
+  const obligation = obligationId(named.incident, clock)
   return {
     ...named,
+    obligation,
     level,
     kind,
     unit,
@@ -187,7 +198,7 @@ function reported(clock: ReportClock, state: ReportedClock['state'], facts: Repo
     satisfiedAt: formatInstantOrNull(satisfiedAt),
     overrunMs: satisfiedAt === null ? null : satisfiedAt - dueAt,
     state,
-    explanation: explanationOf(obligationId(named.incident, clock), facts.explainedBy(named.incident), ledger),
+    explanation: explanationOf(obligation, facts.explainedBy(named.incident), ledger),
     ...clock.marks,
   }
 }
