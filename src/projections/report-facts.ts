@@ -9,7 +9,7 @@ import type { ObligationKind, Phase } from '../domain/vocabulary.ts'
 import { incidentStream } from './incident-state.ts'
 import { marksOf } from './obligation-rows.ts'
 import type { Mark } from './obligation-rows.ts'
-import { VIEWED, asItWas, days, loggedUpTo, seen } from './report-sql.ts'
+import { VIEWED, asItWas, days, loggedUpTo, owedBy, seen } from './report-sql.ts'
 import type { Range, View } from './report-sql.ts'
 import { scopeParameters } from './whereabouts.ts'
 
@@ -214,11 +214,12 @@ export class ReportFacts {
   }
 
   /** SV-4: colours that supervision notices came to in the range, as known at an instant. */
-  *supervisionIn(range: Range, asOf: number): Generator<{ unit: string; colour: NoticeColour }> {
+  *supervisionIn(range: Range, asOf: number): Generator<{ incident: number; unit: string; colour: NoticeColour; at: number }> {
     for (const day of days(range))
-      for (const { unit, answeredAt, ...notice } of this.#all('supervisionIn', day) as StoredNotice[]) {
+      for (const { incident, unit, answeredAt, ...notice } of this.#all('supervisionIn', day) as StoredNotice[]) {
         const answer = answeredAt === null ? null : { recordedAt: answeredAt }
-        for (const { colour, from } of rungsAt({ ...notice, answer }, asOf)) if (from >= day.from && from < day.to) yield { unit, colour }
+        for (const { colour, from } of rungsAt({ ...notice, answer }, asOf))
+          if (from >= day.from && from < day.to) yield { incident, unit, colour, at: from }
       }
   }
 
@@ -232,9 +233,9 @@ export class ReportFacts {
     return this.#statements.named.get({ ...this.#parameters, incident }) as { incident: string; number: string; title: string }
   }
 
-  /** The unit that leads an incident. */
-  leadOf(incident: number): string {
-    return this.#statements.leadOf.get({ ...this.#parameters, incident }) as string
+  /** How an incident stands. */
+  standing(incident: number): { level: Level; lead: string } {
+    return this.#statements.standing.get({ ...this.#parameters, incident }) as { level: Level; lead: string }
   }
 
   /** Seqs of the entries that say how loud an incident was, oldest first. */
@@ -268,6 +269,7 @@ export class ReportFacts {
 
 /** `recordedAt`: when it was issued. */
 interface StoredNotice {
+  incident: number
   unit: string
   colour: NoticeColour
   recordedAt: number
@@ -296,7 +298,7 @@ function prepare(connection: Connection, view: View) {
     where ${kindsOf(kinds)} and ${VIEWED('o')}`
   const clocks = clocksOf(STATUTORY_KINDS)
   const dueThen = 'o.due_at >= @from and o.due_at < @to'
-  const owed = `o.outcome in ('met', 'late', 'unverified') or (o.outcome = 'open' and o.due_at < @asOf)`
+  const owed = owedBy('@asOf')
   const seenClocks = `from obligation o ${asItWas('o.incident')} where ${VIEWED('o')} and ${dueThen} and ${seen('o.incident')}`
   const standing = `o.outcome not in ('void', 'exempt') and ${kindsOf(STATUTORY_KINDS)} and ${VIEWED('o')}`
   const leadClocks = `select o.incident, o.anchor_at as anchorAt, o.due_at as dueAt, o.satisfied_at as satisfiedAt, i.measured`
@@ -343,7 +345,7 @@ function prepare(connection: Connection, view: View) {
       where v.previous_lead is not null and v.at >= @from and v.at < @to and v.from_seq <= @seq and ${seen('v.incident')} group by 1`),
     outsideReleasesIn: connection.prepare(`select r.incident, r.release_seq as seq from outside_release r ${asItWas('r.incident')}
       where r.recorded_at >= @from and r.recorded_at < @to and r.release_seq <= @seq and ${seen('r.incident')} order by r.release_seq`),
-    supervisionIn: connection.prepare(`select n.unit, n.colour, n.issued_at as recordedAt, n.due_at as dueAt,
+    supervisionIn: connection.prepare(`select n.incident, n.unit, n.colour, n.issued_at as recordedAt, n.due_at as dueAt,
         iif(n.answered_seq <= @seq, n.answered_at, null) as answeredAt
       from supervision_notice n ${asItWas('n.incident')}
       where n.last_at >= @from and n.issued_at < @to and n.from_seq <= @seq and ${seen('n.incident')}
@@ -354,7 +356,7 @@ function prepare(connection: Connection, view: View) {
     measuredBy: connection
       .prepare("select seq from ledger where stream = @stream and type like 'heat-measured/%' and seq <= @seq order by version")
       .pluck(),
-    leadOf: connection.prepare(`select v.lead from incident_standing v where v.incident = @incident and ${VIEWED('v')}`).pluck(),
+    standing: connection.prepare(`select v.level, v.lead from incident_standing v where v.incident = @incident and ${VIEWED('v')}`),
     endedIn: connection.prepare(`select count(*) ${ended} and v.phase = @phase and v.at >= @from and v.at < @to`).pluck(),
     endedBefore: connection.prepare(`select count(*) ${ended} and v.at < @before`).pluck(),
     loggedUpTo: connection.prepare(loggedUpTo(view)).pluck(),

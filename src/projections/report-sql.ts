@@ -23,6 +23,8 @@ export function* days({ from, to }: Range): Generator<Range> {
 }
 
 export const VIEWED = (row: string) => `${row}.from_seq <= @seq and (${row}.to_seq is null or ${row}.to_seq > @seq)`
+/** True of a clock `o` that was to be met by an instant, be it met or not. */
+export const owedBy = (instant: string) => `o.outcome in ('met', 'late', 'unverified') or (o.outcome = 'open' and o.due_at < ${instant})`
 /** Exercises count in no figure. */
 const NO_DRILL = (column: string) => `${column} not in (select key from incident where drill is not null)`
 

@@ -98,7 +98,7 @@ export class KeyIncidents {
       .map(([incident, { level, handledAs, heat, due, missed }]) => {
         const wait = firstWait(facts.leadClocksOf(incident))
         const firstResponseMinutes = minutes(wait?.answeredAfter ?? null)
-        return { ...facts.named(incident), level, handledAs, heat, lead: facts.leadOf(incident), due, missed, firstResponseMinutes }
+        return { ...facts.named(incident), level, handledAs, heat, lead: facts.standing(incident).lead, due, missed, firstResponseMinutes }
       })
   }
 

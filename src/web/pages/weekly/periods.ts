@@ -14,9 +14,6 @@ export const SPAN_WORDS: Record<Span, { now: string; before: string; unit: strin
   annual: { now: '本年', before: '上年', unit: '年' },
 }
 
-/** How many periods the course shows. */
-export const COURSE_LENGTH: Record<Span, number> = { weekly: 8, monthly: 8, quarterly: 8, annual: 3 }
-
 /** The last one that is over: what is read out on a Monday. */
 export function lastFinished(span: Span, now: number): string {
   return before(span, periodAt(span, now)) ?? periodAt(span, now)
@@ -30,17 +27,6 @@ export function before(span: Span, name: string): string | null {
 export function after(span: Span, name: string): string | null {
   const period = parsePeriod(span, name)
   return period === null ? null : valid(span, periodAt(span, period.to))
-}
-
-/** The periods up to and with this one, oldest first. */
-export function course(span: Span, name: string): string[] {
-  const names = [name]
-  while (names.length < COURSE_LENGTH[span]) {
-    const earlier = before(span, names[0] ?? name)
-    if (earlier === null) break
-    names.unshift(earlier)
-  }
-  return names
 }
 
 const QUARTERS = ['一', '二', '三', '四']
