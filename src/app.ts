@@ -34,6 +34,7 @@ import { policyRoutes } from './http/routes/policy.ts'
 import { previewRoutes } from './http/routes/preview.ts'
 import { responseColumnRoutes } from './http/routes/response-column.ts'
 import { responseRoutes } from './http/routes/responses.ts'
+import { reportWorkbookRoutes } from './http/routes/report-workbook.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { responsibilityRoutes } from './http/routes/responsibility.ts'
 import { handoverRoutes } from './http/routes/handovers.ts'
@@ -144,6 +145,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   reportRoutes(app, parts)
   responseColumnRoutes(app, parts)
   await responseRoutes(app, parts)
+  reportWorkbookRoutes(app, parts)
   issuedReportRoutes(app, parts)
   ledgerRoutes(app, parts)
   strikeRoutes(app, parts)
