@@ -65,7 +65,7 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   'supervision-notice-raised': first(noticeRaised),
   'directory-adopted': first(directoryDocument),
   /** Version 2 has clocks that the first had not. */
-  'policy-published': { version: 2, schema: policyPack, upcasters: [(data) => data] },
+  'policy-published': { version: 3, schema: policyPack, upcasters: [(data) => data, (data) => data] },
   'roster-set': first(rosterSet),
   'shift-handed-over': first(shiftHandedOver),
   'destination-described': first(destinationDescribed),

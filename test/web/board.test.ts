@@ -1,7 +1,8 @@
 import { test } from 'tap'
 import type { IncidentSummary } from '../../src/contract/incident-answers.ts'
 import { arrange, countsOf, isOnBoard, matches, rowsOf } from '../../src/web/pages/board/arrange.ts'
-import { alertHead, offsetMs } from '../../src/web/pages/board/alert-words.ts'
+import { alertHead } from '../../src/web/pages/board/alert-words.ts'
+import { offsetMs } from '../../src/web/time/offset.ts'
 import { waitingBetween, waitingText } from '../../src/web/pages/board/settle.ts'
 import { waitingWords } from '../../src/web/pages/board/progress-words.ts'
 import { withoutPlace } from '../../src/web/units.ts'
@@ -67,7 +68,7 @@ test('the counts count everything, each by its own question', (t) => {
     incident('3', [clock('e', -1, { state: 'unverified' })]),
   )
   t.same(countsOf(all, NOW, SHIFT_END), { all: 5, overdue: 1, urgent: 1, near: 1, shift: 1, unverified: 1, receipt: 1, unmanned: 0 })
-  const filter = { show: 'all', q: '', unit: '', level: '', kind: '' } as const
+  const filter = { show: 'all', q: '', unit: '', level: '', kind: '', division: '' } as const
   const name = (id: string) => (id === 'u' ? '县应急管理局' : id)
   const found = (over: Partial<typeof filter> | { q: string }) => all.filter((row) => matches(row, { ...filter, ...over }, name)).length
   t.equal(found({ q: '应急' }), 5)
