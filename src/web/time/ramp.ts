@@ -77,12 +77,17 @@ function boundsOf({ kind, anchorAt, dueAt, speed }: RampClock): Bounds {
   return { nearMs: own.nearMs / speed, urgentMs: own.urgentMs === null ? null : own.urgentMs / speed }
 }
 
+/** Within the hour around due a clock may run in seconds. */
+export function isWithinHour(leftMs: number): boolean {
+  return Math.abs(leftMs) <= HOUR_MS + SECOND_MS
+}
+
 /**
  * What is left, in steps: as it is within the hour around due; beyond, one value for all of a minute that reads and ranks like every
  * instant of it (a threshold is reached only when it is reached).
  */
 export function steppedLeft(leftMs: number): number {
-  if (Math.abs(leftMs) <= HOUR_MS + SECOND_MS) return leftMs
+  if (isWithinHour(leftMs)) return leftMs
   const rest = leftMs % MINUTE_MS
   return rest === 0 ? leftMs : leftMs - rest + Math.sign(rest)
 }
