@@ -24,6 +24,7 @@ import { exceptionRoutes } from './http/routes/exceptions.ts'
 import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
+import { issuedReportRoutes } from './http/routes/issued-reports.ts'
 import { ledgerRoutes } from './http/routes/ledger.ts'
 import { liveRoutes } from './http/routes/live.ts'
 import { mergingRoutes } from './http/routes/merging.ts'
@@ -139,6 +140,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   handoverRoutes(app, parts)
   destinationRoutes(app, parts)
   reportRoutes(app, parts)
+  issuedReportRoutes(app, parts)
   ledgerRoutes(app, parts)
   strikeRoutes(app, parts)
   liveRoutes(app, parts)

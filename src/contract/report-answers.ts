@@ -26,6 +26,7 @@ const ofIncident = { incident: z.string(), number: z.string(), title: z.string()
 /** One clock that was not met in time, whose evidence waits for a second person, or that was lifted. */
 export const reportedClock = z.object({
   ...ofIncident,
+  obligation: z.string(),
   level: z.enum(LEVELS),
   kind: z.enum(OBLIGATION_KINDS),
   unit: z.string(),
@@ -37,6 +38,19 @@ export const reportedClock = z.object({
   overdueBeforeDiscovered: z.boolean(),
   overdueBeforeGraded: z.boolean(),
   overdueBeforeAssigned: z.boolean(),
+})
+
+/** RP-9: what a unit holds against a line about itself, and a coordinator's answer. `period`: the report that the line stands in. */
+export const contestAnswer = z.object({
+  id: z.string(),
+  period: z.string(),
+  ...ofIncident,
+  obligation: z.string(),
+  unit: z.string(),
+  text: z.string(),
+  at: instantOut,
+  by,
+  answer: z.object({ upheld: z.boolean(), text: z.string(), at: instantOut, by }).nullable(),
 })
 
 const grading = { ...ofIncident, at: instantOut, reason: z.string().nullable(), by }
@@ -87,10 +101,13 @@ export const reportAnswer = z.object({
   unconfirmed: z.array(reportedClock),
   regradings: z.array(z.object({ ...grading, from: z.enum(LEVELS), to: z.enum(LEVELS) })),
   promises: z.object({ due: count, kept: count }),
+  /** About this period's report, or raised in this period about another. */
+  contests: z.array(contestAnswer),
   /** What each figure means, in the words it was counted by. */
   definitions: z.record(z.string(), z.string()),
 })
 
 export type ReportAnswer = z.infer<typeof reportAnswer>
 export type ReportedClock = z.infer<typeof reportedClock>
+export type ContestAnswer = z.infer<typeof contestAnswer>
 export type OnTime = z.infer<typeof onTimeAnswer>

@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, BEIJING_OFFSET_MS, formatInstant } from '..
 import type { Hand } from '../domain/chapters/drafts.ts'
 import type { NoticeColour } from '../domain/chapters/notices.ts'
 import type { Obligation } from '../domain/clocks.ts'
+import type { Level } from '../domain/levels.ts'
 import type {
   CHANNELS,
   CONFERENCE_KINDS,
@@ -18,6 +19,15 @@ import type {
 } from '../domain/vocabulary.ts'
 
 /** The office's words for what the record keeps as codes; rendered when read, never stored. */
+
+/** Event levels as the office writes them, from the most serious down. */
+export const LEVEL_NAMES: Record<Level, string> = {
+  I: '特别重大',
+  II: '重大',
+  III: '较大',
+  IV: '一般',
+  none: '非突发事件',
+}
 
 export const KIND_NAMES: Record<ObligationKind, string> = {
   'authoritative-release': '权威信息发布',

@@ -1,3 +1,4 @@
+import { renderContest } from '../contract/report-issues.ts'
 import type { ReportAnswer, ReportedClock } from '../contract/report-answers.ts'
 import type { NoticeColour } from '../domain/chapters/notices.ts'
 import { obligationId, stateAt } from '../domain/clocks.ts'
@@ -10,9 +11,11 @@ import { previousPeriod } from '../domain/periods.ts'
 import type { Period, Span } from '../domain/periods.ts'
 import { CHANNELS, STATUTORY_KINDS } from '../domain/vocabulary.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { ReportFacts, ReportClock, View } from '../projections/report-facts.ts'
+import type { ReportedContest } from '../projections/report-contests.ts'
+import type { ReportFacts, ReportClock } from '../projections/report-facts.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { gradings } from './gradings.ts'
+import type { ReportJob } from './reporter.ts'
 import { median, proportion, survivalMedian } from './statistics.ts'
 import type { Duration } from './statistics.ts'
 
@@ -22,7 +25,12 @@ const RANKED_FROM = 5
 const MINUTE_PARTS = 100
 
 /** The figures of one period as of one instant (RP-1 to RP-5): a pure function of the entries up to the view's seq. */
-export function figures(span: Span, period: Period, asOf: number, view: View, facts: ReportFacts, ledger: Ledger): ReportAnswer {
+export function figures(
+  { span, period, asOf, view }: ReportJob,
+  facts: ReportFacts,
+  contests: readonly ReportedContest[],
+  ledger: Ledger,
+): ReportAnswer {
   const byKind = new Map<string, Tally>(STATUTORY_KINDS.map((kind) => [kind, emptyTally()]))
   const byUnit = new Map<string, Tally>()
   const breaches: ReportedClock[] = []
@@ -76,6 +84,7 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     exemptions: exemptions.sort(byDue),
     unconfirmed: unconfirmed.sort(byDue),
     promises: facts.promisesIn(period),
+    contests: contests.map(renderContest),
     definitions: DEFINITIONS,
   }
 }
@@ -191,8 +200,10 @@ function firstResponse(candidates: Iterable<number>, period: Period, asOf: numbe
 function reported(clock: ReportClock, state: ReportedClock['state'], facts: ReportFacts, ledger: Ledger): ReportedClock {
   const { level, kind, unit, dueAt, satisfiedAt } = clock
   const named = facts.named(clock.incident)
+  const obligation = obligationId(named.incident, clock)
   return {
     ...named,
+    obligation,
     level,
     kind,
     unit,
@@ -200,7 +211,7 @@ function reported(clock: ReportClock, state: ReportedClock['state'], facts: Repo
     satisfiedAt: formatInstantOrNull(satisfiedAt),
     overrunMs: satisfiedAt === null ? null : satisfiedAt - dueAt,
     state,
-    explanation: explanationOf(obligationId(named.incident, clock), facts.explainedBy(named.incident), ledger),
+    explanation: explanationOf(obligation, facts.explainedBy(named.incident), ledger),
     ...clock.marks,
   }
 }

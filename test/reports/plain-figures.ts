@@ -124,7 +124,41 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
     unconfirmed: seen.flatMap(({ story, level }) => unconfirmed(story, level, period, asOf)).sort(byPlace),
     regradings: gradings(seen, period).flatMap((one) => (one.from === null ? [] : [regrading(one, one.from)])),
     promises: { due: 0, kept: 0 },
+    contests: contests(entries, seen, period),
   }
+}
+
+/** RP-9: those of this period's own stream, and those said within it of another. */
+function contests(
+  entries: readonly PlainEntry[],
+  seen: readonly Known[],
+  period: { name: string; from: number; to: number },
+): ReportAnswer['contests'] {
+  const by = ({ name, unit, role }: Actor) => ({ name, unit, role })
+  return entries.flatMap(({ type, stream, at, actor, data }) => {
+    if (type !== 'report-line-contested') return []
+    const about = stream.split('/')[1] ?? ''
+    const story = seen.find((known) => known.story.id === data.incident)?.story
+    if (story === undefined || (about !== period.name && !within(at, period))) return []
+    const answer = entries.find((one) => one.type === 'report-contest-answered' && one.data.contest === data.contest)
+    const { obligation, unit, text } = data
+    return [
+      {
+        id: data.contest,
+        period: about,
+        incident: story.id,
+        number: story.logged.number,
+        title: plainTitle(story),
+        obligation,
+        unit,
+        text,
+        at: iso(at),
+        by: by(actor),
+        answer:
+          answer === undefined ? null : { upheld: answer.data.upheld, text: answer.data.text, at: iso(answer.at), by: by(answer.actor) },
+      },
+    ]
+  })
 }
 
 /** RP-1, RP-1a: `due` is what was missed or met by now; void stands apart, running counts in nothing. */
@@ -152,11 +186,12 @@ type Reportable = Pick<Known, 'story' | 'level'> & {
   clock: Omit<PlainClock, 'kind' | 'anchorAt' | 'openedAt'> & { kind: ReportedClock['kind'] }
 }
 
-function reported({ story, level, clock }: Reportable): ReportedClock {
+function reported({ story, level, clock }: Reportable, ordinal = 1): ReportedClock {
   return {
     incident: story.id,
     number: story.logged.number,
     title: plainTitle(story),
+    obligation: `${story.id}.${clock.kind}.${clock.unit}.${ordinal}`,
     level: level as ReportedClock['level'],
     kind: clock.kind,
     unit: clock.unit,
@@ -182,7 +217,9 @@ function unconfirmed(story: Story, level: string, period: { from: number; to: nu
     const answeredAt = story.entries.find((one) => one.type === 'on-behalf-confirmed' && one.data.entry === seq)?.at ?? null
     if ((answeredAt ?? asOf) <= dueAt) return []
     const clock = { kind: 'confirmation' as const, unit: leader.unit as string, dueAt, satisfiedAt: answeredAt }
-    return [reported({ story, level, clock: { ...clock, ...UNMARKED, state: answeredAt === null ? 'overdue' : 'late' } })]
+    const earlier = story.entries.filter((one) => one.seq < seq && one.data.onBehalfOf?.unit === leader.unit)
+    const state = answeredAt === null ? 'overdue' : 'late'
+    return [reported({ story, level, clock: { ...clock, ...UNMARKED, state } }, earlier.length + 1)]
   })
 }
 
