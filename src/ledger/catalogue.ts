@@ -68,7 +68,7 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   ...Object.fromEntries(Object.entries(REPORT_FACTS).map(([type, schema]) => [type, first(schema)])),
   'directory-adopted': first(directoryDocument),
   /** Version 2 has clocks that the first had not. */
-  'policy-published': { version: 2, schema: policyPack, upcasters: [(data) => data] },
+  'policy-published': { version: 3, schema: policyPack, upcasters: [(data) => data, (data) => data] },
   'roster-set': first(rosterSet),
   'shift-handed-over': first(shiftHandedOver),
   ...Object.fromEntries(Object.entries(COLUMN_FACTS).map(([type, schema]) => [type, first(schema)])),
