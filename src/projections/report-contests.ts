@@ -5,8 +5,8 @@ import type { Period } from '../domain/periods.ts'
 import { readEntry } from '../ledger/catalogue.ts'
 import type { StoredEntry } from '../ledger/entry.ts'
 import { ENTRY_COLUMNS } from '../ledger/ledger.ts'
-import { AS_IT_WAS, seen } from './report-facts.ts'
-import type { View } from './report-facts.ts'
+import { asItWas, seen } from './report-sql.ts'
+import type { View } from './report-sql.ts'
 import { scopeParameters } from './whereabouts.ts'
 
 const STREAMS = 'report/'
@@ -29,7 +29,7 @@ export function contestsIn(connection: Connection, view: View, period: Period): 
     .all(STREAMS, `${STREAMS}\u{10ffff}`, view.seq) as string[]
   const entries = connection.prepare(`select ${ENTRY_COLUMNS} from ledger where stream = ? and seq <= ? order by version`)
   const incident = connection.prepare(
-    `select i.number, coalesce(h.title, i.title) as title from incident i ${AS_IT_WAS} where i.id = @incident and ${seen('i.key')}`,
+    `select i.number, coalesce(h.title, i.title) as title from incident i ${asItWas('i.key')} where i.id = @incident and ${seen('i.key')}`,
   )
   const parameters = { seq: view.seq, division: view.division, ...scopeParameters(view.scope) }
   return streams

@@ -41,7 +41,7 @@ test('周报、规则、台账 are read and worked by keyboard, on a desk and on
   await takePicture(page, 'weekly-1440')
 
   await page.goto('/weekly?period=2026-W02')
-  await page.getByRole('combobox', { name: '选择周' }).press('ArrowDown')
+  await page.getByRole('combobox', { name: '选择周' }).click()
   await page.getByRole('gridcell', { name: '15', exact: true }).click()
   await page.waitForURL(/period=2026-W03/)
   await page.goto(`/weekly?span=monthly&period=${due.slice(0, 7)}`)

@@ -99,7 +99,7 @@ function dayOf(ms: number): number {
   return Math.floor((ms + BEIJING_OFFSET_MS) / DAY_MS)
 }
 
-function yearOf(ms: number): number {
+export function yearOf(ms: number): number {
   return new Date(ms + BEIJING_OFFSET_MS).getUTCFullYear()
 }
 

@@ -1,6 +1,5 @@
-import { parsePeriod, weekOf } from '../../../contract/periods.ts'
+import { parsePeriod, periodAt } from '../../../contract/periods.ts'
 import type { Period, Span } from '../../../contract/periods.ts'
-import { BEIJING_OFFSET_MS } from '../../../contract/time.ts'
 import { dateText, timeText, weekdayText } from '../../time/words.ts'
 
 /** Weeks, months, quarters and years by name: which one an instant lies in, which come before, and how the office says them. */
@@ -13,18 +12,6 @@ export const SPAN_WORDS: Record<Span, { now: string; before: string; unit: strin
   monthly: { now: '本月', before: '上月', unit: '月' },
   quarterly: { now: '本季度', before: '上季度', unit: '季' },
   annual: { now: '本年', before: '上年', unit: '年' },
-}
-
-/** How many periods the course shows. */
-export const COURSE_LENGTH: Record<Span, number> = { weekly: 8, monthly: 8, quarterly: 8, annual: 3 }
-
-/** The name of the period in which an instant lies. */
-export function periodAt(span: Span, ms: number): string {
-  if (span === 'weekly') return weekOf(ms)
-  const wall = new Date(ms + BEIJING_OFFSET_MS)
-  const [year, month] = [wall.getUTCFullYear(), wall.getUTCMonth() + 1]
-  if (span === 'monthly') return `${year}-${String(month).padStart(2, '0')}`
-  return span === 'quarterly' ? `${year}-Q${Math.ceil(month / 3)}` : String(year)
 }
 
 /** The last one that is over: what is read out on a Monday. */
@@ -40,17 +27,6 @@ export function before(span: Span, name: string): string | null {
 export function after(span: Span, name: string): string | null {
   const period = parsePeriod(span, name)
   return period === null ? null : valid(span, periodAt(span, period.to))
-}
-
-/** The periods up to and with this one, oldest first. */
-export function course(span: Span, name: string): string[] {
-  const names = [name]
-  while (names.length < COURSE_LENGTH[span]) {
-    const earlier = before(span, names[0] ?? name)
-    if (earlier === null) break
-    names.unshift(earlier)
-  }
-  return names
 }
 
 const QUARTERS = ['一', '二', '三', '四']
