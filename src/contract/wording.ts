@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, BEIJING_OFFSET_MS, formatInstant } from '..
 import type { Hand } from '../domain/chapters/drafts.ts'
 import type { NoticeColour } from '../domain/chapters/notices.ts'
 import type { Obligation } from '../domain/clocks.ts'
+import type { Level } from '../domain/levels.ts'
 import type {
   CHANNELS,
   CONFERENCE_KINDS,
@@ -49,6 +50,9 @@ export const CHANNEL_NAMES: Record<(typeof CHANNELS)[number], string> = {
   monitoring: '监测平台',
   other: '其他',
 }
+
+/** Event levels (突发事件等级). */
+export const LEVEL_NAMES: Record<Level, string> = { I: '特别重大', II: '重大', III: '较大', IV: '一般', none: '非突发事件' }
 
 /** What a grading threshold measures (IN-6): `name` before a number and its unit, `label` by itself. */
 export const MEASURE_NAMES: Record<Measure, { name: string; unit: string; label: string }> = {

@@ -9,24 +9,15 @@ import {
   percentText,
   rankUnits,
   shareText,
-  squaresOf,
   totalsOf,
-} from '../../src/web/pages/weekly/figures.ts'
-import type { ReportedClock, UnitFigures } from '../../src/web/pages/weekly/figures.ts'
+} from '../../src/documents/figures.ts'
+import type { ReportedClock, UnitFigures } from '../../src/documents/figures.ts'
+import { squaresOf } from '../../src/web/pages/weekly/squares.ts'
 import { keyIncidents, listingOf } from '../../src/web/pages/weekly/list-keys.ts'
-import { paragraph, sentencesText } from '../../src/web/pages/weekly/paragraph.ts'
-import {
-  after,
-  before,
-  course,
-  daysText,
-  lastFinished,
-  longName,
-  periodAt,
-  rangeText,
-  shortName,
-} from '../../src/web/pages/weekly/periods.ts'
-import { printDocument } from '../../src/web/pages/weekly/print/document.ts'
+import { paragraph, sentencesText } from '../../src/documents/paragraph.ts'
+import { daysText, longName, shortName } from '../../src/documents/period-words.ts'
+import { after, before, course, lastFinished, periodAt, rangeText } from '../../src/web/pages/weekly/periods.ts'
+import { printDocument } from '../../src/documents/report-document.ts'
 import { parsePeriod } from '../../src/contract/periods.ts'
 
 const nothing = { due: 0, met: 0, late: 0, overdue: 0, unverified: 0, exempt: 0, void: 0, running: 0 }

@@ -2,22 +2,7 @@ import type { ReportAnswer } from '../../../contract/report-answers.ts'
 import type { ListedClock, ListedIncident, ReportLists } from '../../../contract/report-lists.ts'
 import { KIND_NAMES } from '../../../contract/wording.ts'
 import { LEVEL_BADGES } from '../../parts/level-words.ts'
-import { OUTCOMES, OUTCOME_WORDS } from './figures.ts'
-import type { Outcome } from './figures.ts'
-
-/** What can be opened behind a figure; it stands in the address, so a list can be sent to a colleague. */
-export type ListKey =
-  | 'due'
-  | Outcome
-  | 'unexplained'
-  | 'knownLate'
-  | 'new'
-  | 'closed'
-  | 'merged'
-  | 'open'
-  | `kind:${string}`
-  | `unit:${string}`
-  | `level:${string}`
+import { OUTCOMES, OUTCOME_WORDS } from '../../../documents/figures.ts'
 
 export interface Listing {
   title: string

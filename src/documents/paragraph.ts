@@ -1,12 +1,26 @@
-import type { ReportAnswer } from '../../../contract/report-answers.ts'
-import type { Span } from '../../../contract/periods.ts'
-import { msOf } from '../../../contract/time.ts'
-import { LEVEL_BADGES, LEVEL_ORDER } from '../../parts/level-words.ts'
-import { dateText, timeText } from '../../time/words.ts'
+import type { ReportAnswer } from '../contract/report-answers.ts'
+import type { Span } from '../contract/periods.ts'
+import { msOf } from '../contract/time.ts'
+import { dateText, timeText } from '../contract/wall-time.ts'
+import { LEVEL_NAMES } from '../contract/wording.ts'
+import { LEVELS } from '../domain/levels.ts'
 import { countMarks, marksOf, minutesText, percentText, totalsOf } from './figures.ts'
-import type { ReportedClock } from './figures.ts'
-import { SPAN_WORDS } from './periods.ts'
-import type { ListKey } from './list-keys.ts'
+import type { Outcome, ReportedClock } from './figures.ts'
+import { SPAN_WORDS } from './period-words.ts'
+
+/** What can be opened behind a figure; it stands in the address, so a list can be sent to a colleague. */
+export type ListKey =
+  | 'due'
+  | Outcome
+  | 'unexplained'
+  | 'knownLate'
+  | 'new'
+  | 'closed'
+  | 'merged'
+  | 'open'
+  | `kind:${string}`
+  | `unit:${string}`
+  | `level:${string}`
 
 /** A piece of the paragraph; one with `list` is a figure that opens what it counts. */
 export interface Piece {
@@ -110,7 +124,7 @@ function incidents(span: Span, { incidents: { new: fresh, closed, merged, open, 
   const { before } = SPAN_WORDS[span]
   const change =
     fresh === previousNew ? `与${before}持平` : `比${before}${fresh > previousNew ? '增加' : '减少'}${Math.abs(fresh - previousNew)}起`
-  const levels = LEVEL_ORDER.filter((level) => byLevel[level] > 0).map((level) => `${LEVEL_BADGES[level].name}${byLevel[level]}起`)
+  const levels = LEVELS.filter((level) => byLevel[level] > 0).map((level) => `${LEVEL_NAMES[level]}${byLevel[level]}起`)
   const logged: Sentence =
     fresh === 0
       ? [{ text: `没有新登记舆情事件（${before}${previousNew}起）` }]
