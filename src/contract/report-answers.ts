@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { LEVELS } from '../domain/levels.ts'
-import { CHANNELS, OBLIGATION_KINDS } from '../domain/vocabulary.ts'
+import { CHANNELS, HEAT_LEVELS, OBLIGATION_KINDS } from '../domain/vocabulary.ts'
 import { divisionCode, instant, instantOut } from './common.ts'
+import { heatAnswer } from './notes.ts'
 
 /** A report's figures on the wire (RP-1 to RP-5). Instants UTC; rates to four decimals; minutes to two. */
 
@@ -60,10 +61,20 @@ export const reportAnswer = z.object({
     byLevel: z.record(z.enum(LEVELS), count),
     bySource: z.array(z.object({ channel: z.enum(CHANNELS), new: count })),
     bySector: z.array(z.object({ sector: z.string(), new: count })),
+    /** By the divisions right below the report's own; an incident of several places counts in each, once. */
+    byDivision: z.array(z.object({ division: z.string(), new: count })),
+    /** 迟报: logged more than 30 minutes after discovery. */
+    loggedLate: count,
     previousNew: count,
   }),
   clocks: z.array(z.object({ kind: z.enum(OBLIGATION_KINDS), ...tally, onTime: onTimeAnswer })),
-  firstResponse: z.object({ answered: count, censored: count, medianMinutes: z.number().nullable() }),
+  firstResponse: z.object({
+    answered: count,
+    censored: count,
+    medianMinutes: z.number().nullable(),
+    /** Steps of the Kaplan–Meier curve: from `minutes` on the share `open` is not answered yet; at most 60. */
+    curve: z.array(z.object({ minutes: z.number(), open: z.number() })),
+  }),
   units: z.array(
     z.object({
       unit: z.string(),
@@ -74,6 +85,10 @@ export const reportAnswer = z.object({
       /** RP-2: five charged obligations or more. */
       ranked: z.boolean(),
       disputes: count,
+      /** Acceptances that fell due in the period, and those given in time. */
+      acceptance: z.object({ due: count, onTime: count }),
+      /** 改派: how often the lead was taken from it, by a decision or a correction. */
+      reassigned: count,
       supervision: z.object({ blue: count, orange: count, red: count }),
     }),
   ),
@@ -87,6 +102,29 @@ export const reportAnswer = z.object({
   unconfirmed: z.array(reportedClock),
   regradings: z.array(z.object({ ...grading, from: z.enum(LEVELS), to: z.enum(LEVELS) })),
   promises: z.object({ due: count, kept: count }),
+  /** 重点舆情: new or with a clock due in the period; worst first, at most 20. */
+  keyIncidents: z.array(
+    z.object({
+      ...ofIncident,
+      level: z.enum(LEVELS),
+      /** Treated as an emergency of this level though it is none (IN-6). */
+      handledAs: z.enum(LEVELS).nullable(),
+      heat: z.enum(HEAT_LEVELS).nullable(),
+      lead: z.string(),
+      /** Of its statutory clocks that fell due in the period. */
+      due: count,
+      missed: count,
+      firstResponseMinutes: z.number().nullable(),
+    }),
+  ),
+  /** 未经系统审签的发布: releases entered in the period that were already out. */
+  unreviewed: z.array(
+    z.object({ ...ofIncident, unit: z.string(), release: z.string(), releaseTitle: z.string(), publishedAt: instantOut }),
+  ),
+  /** On-time rate of `response` in the last eight periods of this span, as of the same instant; this one last. */
+  trend: z.array(onTimeAnswer.extend({ period: z.string() })),
+  /** Incidents first answered in the period: heat by one source nearest to that instant (`at`), before and after it. */
+  heat: z.array(z.object({ ...ofIncident, before: heatAnswer, after: heatAnswer, at: instantOut })),
   /** What each figure means, in the words it was counted by. */
   definitions: z.record(z.string(), z.string()),
 })

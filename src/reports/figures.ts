@@ -76,6 +76,10 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     exemptions: exemptions.sort(byDue),
     unconfirmed: unconfirmed.sort(byDue),
     promises: facts.promisesIn(period),
+    keyIncidents: [],
+    unreviewed: [],
+    trend: [],
+    heat: [],
     definitions: DEFINITIONS,
   }
 }
@@ -99,6 +103,8 @@ function incidents(span: Span, period: Period, asOf: number, facts: ReportFacts,
     byLevel: Object.fromEntries(LEVELS.map((level) => [level, byLevel.get(level) ?? 0])) as Record<Level, number>,
     bySource: CHANNELS.flatMap((channel) => (byChannel.has(channel) ? [{ channel, new: byChannel.get(channel) ?? 0 }] : [])),
     bySector: [...bySector].map(([sector, found]) => ({ sector, new: found })).sort((a, b) => b.new - a.new || order(a.sector, b.sector)),
+    byDivision: [],
+    loggedLate: 0,
     previousNew: sum([...facts.newIn(previousPeriod(span, period))].map((row) => row.count)),
   }
 }
@@ -151,6 +157,8 @@ function unitRow(unit: string, tally: Tally, disputes: number, supervision: Supe
     onTime: proportion(tally.met, charged),
     ranked: charged >= RANKED_FROM,
     disputes,
+    acceptance: { due: 0, onTime: 0 },
+    reassigned: 0,
     supervision,
   }
 }
@@ -183,7 +191,7 @@ function firstResponse(candidates: Iterable<number>, period: Period, asOf: numbe
     durations.push({ length: (happened ? Math.min(...acts) : asOf) - first.anchorAt, happened })
   }
   const answered = durations.filter((duration) => duration.happened).length
-  return { answered, censored: durations.length - answered, medianMinutes: minutes(survivalMedian(durations)) }
+  return { answered, censored: durations.length - answered, medianMinutes: minutes(survivalMedian(durations)), curve: [] }
 }
 
 // ---- Lists

@@ -85,6 +85,8 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
       bySector: [...new Set(fresh.flatMap(({ story }) => story.logged.sectors))]
         .map((sector) => ({ sector, new: fresh.filter(({ story }) => story.logged.sectors.includes(sector)).length }))
         .sort((a, b) => b.new - a.new || byText(a.sector, b.sector)),
+      byDivision: [],
+      loggedLate: 0,
       previousNew: seen.filter(({ story }) => within(story.recordedAt, previous)).length,
     },
     clocks: KINDS.map((kind) => {
@@ -106,6 +108,8 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
           onTime,
           ranked: onTime.of >= 5,
           disputes: disputed.filter((one) => one === unit).length,
+          acceptance: { due: 0, onTime: 0 },
+          reassigned: 0,
           supervision,
         }
       })
@@ -124,6 +128,10 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
     unconfirmed: seen.flatMap(({ story, level }) => unconfirmed(story, level, period, asOf)).sort(byPlace),
     regradings: gradings(seen, period).flatMap((one) => (one.from === null ? [] : [regrading(one, one.from)])),
     promises: { due: 0, kept: 0 },
+    keyIncidents: [],
+    unreviewed: [],
+    trend: [],
+    heat: [],
   }
 }
 
@@ -206,7 +214,7 @@ function firstResponse(seen: readonly Known[], period: { from: number; to: numbe
       : [{ ms: asOf - first.anchorAt, answered: false }]
   })
   const answered = waits.filter((wait) => wait.answered).length
-  return { answered, censored: waits.length - answered, medianMinutes: plainSurvivalMedian(waits) }
+  return { answered, censored: waits.length - answered, medianMinutes: plainSurvivalMedian(waits), curve: [] }
 }
 
 /** RP-4: what was known before it surfaced counts as 0. */

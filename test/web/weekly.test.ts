@@ -60,6 +60,8 @@ function report(over: Partial<ReportAnswer> = {}): ReportAnswer {
       byLevel: { I: 0, II: 0, III: 0, IV: 0, none: 0 },
       bySource: [],
       bySector: [],
+      byDivision: [],
+      loggedLate: 0,
       previousNew: 0,
     },
     clocks: [
@@ -67,7 +69,7 @@ function report(over: Partial<ReportAnswer> = {}): ReportAnswer {
       { kind: 'press-conference', ...nothing, onTime: none },
       { kind: 'response', ...nothing, onTime: none },
     ],
-    firstResponse: { answered: 0, censored: 0, medianMinutes: null },
+    firstResponse: { answered: 0, censored: 0, medianMinutes: null, curve: [] },
     units: [],
     breaches: [],
     unverified: [],
@@ -78,6 +80,10 @@ function report(over: Partial<ReportAnswer> = {}): ReportAnswer {
     unconfirmed: [],
     regradings: [],
     promises: { due: 0, kept: 0 },
+    keyIncidents: [],
+    unreviewed: [],
+    trend: [],
+    heat: [],
     definitions: { onTime: '按时率 = 按时 ÷ 应办。' },
     ...over,
   }
@@ -92,6 +98,8 @@ const BUSY = report({
     byLevel: { I: 0, II: 2, III: 1, IV: 3, none: 9 },
     bySource: [],
     bySector: [],
+    byDivision: [],
+    loggedLate: 0,
     previousNew: 12,
   },
   clocks: [
@@ -108,7 +116,7 @@ const BUSY = report({
       onTime: { n: 11, of: 14, rate: 0.7857, low: 0.5241, high: 0.9243 },
     },
   ],
-  firstResponse: { answered: 12, censored: 2, medianMinutes: 1310 },
+  firstResponse: { answered: 12, censored: 2, medianMinutes: 1310, curve: [] },
   breaches: [
     clock({ kind: 'authoritative-release', overdueBeforeGraded: true, overdueBeforeAssigned: true }),
     clock({ incident: 'a2', explanation: null }),
@@ -152,7 +160,7 @@ test('a miss is told whatever else is told, and a running period says up to when
     asOf: '2026-11-12T06:32:08.000Z',
     clocks: [{ kind: 'response', ...nothing, due: 1, overdue: 1, running: 2, onTime: { n: 0, of: 1, rate: 0, low: 0, high: 0.7935 } }],
     knownLate: [clock({})],
-    firstResponse: { answered: 1, censored: 3, medianMinutes: null },
+    firstResponse: { answered: 1, censored: 3, medianMinutes: null, curve: [] },
     incidents: { ...BUSY.incidents, new: 3, previousNew: 5, merged: 1 },
     promises: { due: 2, kept: 1 },
   })
@@ -215,6 +223,8 @@ test('RP-2: units are ranked by rate from five on, equals together; the others s
     onTime: { n, of, rate: of === 0 ? null : n / of, low: 0, high: 1 },
     ranked: of >= 5,
     disputes: 0,
+    acceptance: { due: 0, onTime: 0 },
+    reassigned: 0,
     supervision: { blue: 0, orange: 0, red: 0 },
   })
   t.same(
