@@ -43,7 +43,7 @@ export function intervalText({ low, high }: OnTime): string {
 }
 
 /** `11/14`; 无 where nothing was due. */
-export function shareText({ n, of }: OnTime): string {
+export function shareText({ n, of }: Pick<OnTime, 'n' | 'of'>): string {
   return of === 0 ? '无' : `${n}/${of}`
 }
 

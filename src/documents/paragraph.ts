@@ -34,22 +34,14 @@ export interface Piece {
  */
 export function paragraph(span: Span, report: ReportAnswer): Piece[] {
   return withStops([
+    ...openingSentences(span, report),
     ...outcomeSentences(span, report),
     ...missSentences(report),
     ...late(span, report),
-    ...incidentSentences(span, report),
+    ...loggedSentences(span, report),
+    ...responseSentences(report),
     ...promises(report),
   ])
-}
-
-/** What became of the clocks that fell due. */
-export function outcomeSentences(span: Span, report: ReportAnswer): Sentence[] {
-  return [...opening(span, report), ...outcomes(span, report)]
-}
-
-/** What came in and went out, and how soon it was first answered. */
-export function incidentSentences(span: Span, report: ReportAnswer): Sentence[] {
-  return [...incidents(span, report), ...firstResponse(report)]
 }
 
 /** As one text, for paper. */
@@ -66,13 +58,14 @@ function withStops(sentences: readonly Sentence[]): Piece[] {
 export type Sentence = Piece[]
 
 /** A period that is still running says up to when it is told. */
-function opening(span: Span, { asOf, to }: ReportAnswer): Sentence[] {
+export function openingSentences(span: Span, { asOf, to }: ReportAnswer): Sentence[] {
   if (asOf >= to) return []
   const at = msOf(asOf)
   return [[{ text: `${SPAN_WORDS[span].now}尚未结束，以下截至${dateText(at)}${timeText(at).replace(/^0?(\d+):(\d+)$/, '$1时$2分')}` }]]
 }
 
-function outcomes(span: Span, report: ReportAnswer): Sentence[] {
+/** What became of the clocks that fell due. */
+export function outcomeSentences(span: Span, report: ReportAnswer): Sentence[] {
   const { now } = SPAN_WORDS[span]
   const totals = totalsOf(report)
   const more: Piece[] = [
@@ -120,7 +113,11 @@ function late(span: Span, { knownLate }: ReportAnswer): Sentence[] {
   return [[{ text: `补记${SPAN_WORDS[span].now}以前已到期的超时和待核实事项` }, figure(knownLate.length, '项', 'knownLate')]]
 }
 
-function incidents(span: Span, { incidents: { new: fresh, closed, merged, open, byLevel, previousNew } }: ReportAnswer): Sentence[] {
+/** What came in and went out. */
+export function loggedSentences(
+  span: Span,
+  { incidents: { new: fresh, closed, merged, open, byLevel, previousNew } }: ReportAnswer,
+): Sentence[] {
   const { before } = SPAN_WORDS[span]
   const change =
     fresh === previousNew ? `与${before}持平` : `比${before}${fresh > previousNew ? '增加' : '减少'}${Math.abs(fresh - previousNew)}起`
@@ -133,7 +130,8 @@ function incidents(span: Span, { incidents: { new: fresh, closed, merged, open, 
   return [[...logged, { text: '；办结' }, figure(closed, '起', 'closed'), ...together, { text: '，期末在办' }, figure(open, '起', 'open')]]
 }
 
-function firstResponse({ firstResponse: { answered, censored, medianMinutes } }: ReportAnswer): Sentence[] {
+/** How soon the first answer came; nothing when none was due. */
+export function responseSentences({ firstResponse: { answered, censored, medianMinutes } }: ReportAnswer): Sentence[] {
   if (answered + censored === 0) return []
   const left = censored === 0 ? '' : `，${censored}起尚未回应，按在途计算`
   if (medianMinutes === null) return [[{ text: `首次回应已作出${answered}起、尚未作出${censored}起，中位数尚不能得出` }]]
