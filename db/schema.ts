@@ -62,6 +62,8 @@ export const incident = sqliteTable(
     divisions: text('divisions').notNull(),
     units: text('units').notNull(),
     sectors: text('sectors').notNull(),
+    /** 1 when its heat was ever measured. */
+    measured: integer('measured').notNull().default(0),
     /** Nearest due instant among its open clocks, acceptance left out; null when nothing runs. */
     nextDueAt: integer('next_due_at'),
   },
@@ -160,12 +162,20 @@ export const incidentStanding = sqliteTable(
     previousLevel: text('previous_level'),
     /** 1 when this entry set a level below the proposal (IN-6). */
     belowProposal: integer('below_proposal').notNull(),
+    /** Treated as an emergency of this level though it is none (IN-6). */
+    handledAs: text('handled_as'),
+    heat: text('heat'),
+    /** The lead before, when this entry took the lead from it. */
+    previousLead: text('previous_lead'),
   },
   (table) => [
     primaryKey({ columns: [table.incident, table.fromSeq] }),
     index('incident_standing_graded')
       .on(table.at)
       .where(sql`below_proposal = 1 or previous_level is not null`),
+    index('incident_standing_moved')
+      .on(table.at)
+      .where(sql`previous_lead is not null`),
     index('incident_standing_ended')
       .on(table.at)
       .where(sql`phase <> 'open'`),
@@ -182,6 +192,17 @@ export const dispute = sqliteTable(
     raisedAt: integer('raised_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.incident, table.raisedSeq] }), index('dispute_raised').on(table.raisedAt)],
+)
+
+/** Releases entered when they were out already, without a signature in the system (未经系统审签): what a report lists. */
+export const outsideRelease = sqliteTable(
+  'outside_release',
+  {
+    incident: integer('incident').notNull(),
+    releaseSeq: integer('release_seq').notNull(),
+    recordedAt: integer('recorded_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.incident, table.releaseSeq] }), index('outside_release_recorded').on(table.recordedAt)],
 )
 
 /** Clocks, versioned: a row holds from `from_seq` up to, not including, `to_seq`; the present one has none. */
@@ -223,8 +244,11 @@ export const obligation = sqliteTable(
       .where(sql`to_seq is null and outcome = 'open' and kind = 'acceptance'`),
     // Reports: every version of the statutory clocks by due, and those opened when due had passed.
     index('obligation_due')
-      .on(table.dueAt)
+      .on(table.dueAt, table.kind, table.outcome, table.toSeq)
       .where(sql`kind <> 'acceptance'`),
+    index('obligation_acceptance_due')
+      .on(table.dueAt, table.unit, table.outcome, table.toSeq)
+      .where(sql`kind = 'acceptance'`),
     index('obligation_known_late')
       .on(table.bornAt)
       .where(sql`kind <> 'acceptance' and born_at > due_at`),

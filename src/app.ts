@@ -24,6 +24,7 @@ import { exceptionRoutes } from './http/routes/exceptions.ts'
 import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
 import { healthRoutes } from './http/routes/health.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
+import { issuedReportRoutes } from './http/routes/issued-reports.ts'
 import { ledgerRoutes } from './http/routes/ledger.ts'
 import { liveRoutes } from './http/routes/live.ts'
 import { mergingRoutes } from './http/routes/merging.ts'
@@ -31,6 +32,7 @@ import { noteRoutes } from './http/routes/notes.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
 import { previewRoutes } from './http/routes/preview.ts'
+import { reportWorkbookRoutes } from './http/routes/report-workbook.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { responsibilityRoutes } from './http/routes/responsibility.ts'
 import { handoverRoutes } from './http/routes/handovers.ts'
@@ -139,6 +141,8 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   handoverRoutes(app, parts)
   destinationRoutes(app, parts)
   reportRoutes(app, parts)
+  reportWorkbookRoutes(app, parts)
+  issuedReportRoutes(app, parts)
   ledgerRoutes(app, parts)
   strikeRoutes(app, parts)
   liveRoutes(app, parts)

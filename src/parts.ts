@@ -20,6 +20,7 @@ import { Journal, isBrokenStore } from './desk/journal.ts'
 import { StrikeDesk } from './desk/strikes.ts'
 import { DestinationDesk } from './desk/destinations.ts'
 import { HandoverDesk } from './desk/handovers.ts'
+import { ReportDesk } from './desk/reports.ts'
 import { RosterDesk } from './desk/rosters.ts'
 import { WakeUp } from './desk/wake-up.ts'
 import type { AlertRaised } from './domain/alarms.ts'
@@ -56,6 +57,7 @@ import { Handovers } from './projections/handovers.ts'
 import { Rosters } from './projections/rosters.ts'
 import { Rulebook } from './projections/rulebook.ts'
 import { IncidentWhereabouts } from './projections/whereabouts.ts'
+import { IssuedReports } from './reports/issued-reports.ts'
 import { Reporter } from './reports/reporter.ts'
 import { TimeGuard } from './time-guard.ts'
 
@@ -128,11 +130,15 @@ export function buildParts(options: PartsOptions): Parts {
   const sessions = new Sessions(connection)
   const wallLinks = new WallLinks(connection)
   const administration = new AdministrationDesk(desk, { accounts, credentials, sessions, openParts: new OpenParts(connection) })
-  const strikes = new StrikeDesk(desk, remembered, new Erasure(connection, journal))
   const incidentList = new IncidentList(connection)
   const listReader = new ListReader(databaseFile(dataFolder), incidentList)
   const board = new Board(connection)
   const reporter = new Reporter(databaseFile(dataFolder))
+  const evidenceFiles = new EvidenceFiles(dataFolder)
+  const reportDesk = new ReportDesk(desk)
+  const instantIsOver = (ms: number) => time.isOver(ms)
+  const issuedReports = new IssuedReports({ desk, reports: reportDesk, reporter, files: evidenceFiles, now, instantIsOver })
+  const strikes = new StrikeDesk(desk, { remembered, erasure: new Erasure(connection, journal), copies: issuedReports })
   const nationalDivisions = new NationalDivisions()
   const sessionsSeen = (seen: readonly string[]) => {
     journal
@@ -196,6 +202,10 @@ export function buildParts(options: PartsOptions): Parts {
     if (result.ok) log.info({ entries: result.entries }, 'check of the store: ok')
     else log.fatal({ reason: result.reason }, 'check of the store failed')
   }
+  const draftOwed = async (): Promise<void> => {
+    const drafted = await issuedReports.draftOwed()
+    if (drafted !== null) log.info({ period: drafted.name }, 'the weekly report was drafted')
+  }
   const storeFault = () => (storeCheck.last?.result.ok === false ? storeCheck.last.result.reason : null)
   const housekeeping = () =>
     journal.run(() => {
@@ -208,7 +218,9 @@ export function buildParts(options: PartsOptions): Parts {
     journal,
     incidents,
     alarms,
-    evidenceFiles: new EvidenceFiles(dataFolder),
+    evidenceFiles,
+    reportDesk,
+    issuedReports,
     administration,
     strikes,
     rosterDesk: new RosterDesk(desk, accounts),
@@ -233,7 +245,7 @@ export function buildParts(options: PartsOptions): Parts {
     live,
     engine,
     now,
-    instantIsOver: (ms) => time.isOver(ms),
+    instantIsOver,
     publicUrl,
     metricsOf,
     throttle: new SignInThrottle(),
@@ -266,8 +278,13 @@ export function buildParts(options: PartsOptions): Parts {
         [
           { at: '17 3 * * *', name: 'housekeeping', run: housekeeping },
           { at: '40 3 * * *', name: 'store check', run: checkStore },
+          // Every full hour: what is owed on Monday 08:00 is made good by the next beat.
+          { at: '0 * * * *', name: 'weekly draft', run: draftOwed },
         ],
         (name, error) => log.error({ err: error, name }, 'periodic work failed'),
+      )
+      draftOwed().catch((error: unknown) =>
+        log.error({ err: error }, 'a report that was missed is not drafted yet; the next hour tries again'),
       )
     },
     close: async () => {

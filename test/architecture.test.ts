@@ -20,7 +20,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'src/desk': ['src/outbound', 'src/access', 'src/projections', 'src/ledger', 'src/domain', 'src/time-guard', 'db'],
   'src/live': ['src/desk', 'src/access', 'src/projections', 'src/ledger', 'src/contract', 'src/domain', 'src/time-guard'],
   'src/jobs': ['src/desk', 'src/outbound', 'src/projections', 'src/ledger', 'src/domain', 'db'],
-  'src/reports': ['src/documents', 'src/projections', 'src/ledger', 'src/contract', 'src/domain', 'db'],
+  'src/reports': ['src/documents', 'src/desk', 'src/projections', 'src/ledger', 'src/contract', 'src/domain', 'db'],
   'src/http': [
     'src/documents',
     'src/reports',

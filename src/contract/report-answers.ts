@@ -27,6 +27,7 @@ const ofIncident = { incident: z.string(), number: z.string(), title: z.string()
 /** One clock that was not met in time, whose evidence waits for a second person, or that was lifted. */
 export const reportedClock = z.object({
   ...ofIncident,
+  obligation: z.string(),
   level: z.enum(LEVELS),
   kind: z.enum(OBLIGATION_KINDS),
   unit: z.string(),
@@ -38,6 +39,19 @@ export const reportedClock = z.object({
   overdueBeforeDiscovered: z.boolean(),
   overdueBeforeGraded: z.boolean(),
   overdueBeforeAssigned: z.boolean(),
+})
+
+/** RP-9: what a unit holds against a line about itself, and a coordinator's answer. `period`: the report that the line stands in. */
+export const contestAnswer = z.object({
+  id: z.string(),
+  period: z.string(),
+  ...ofIncident,
+  obligation: z.string(),
+  unit: z.string(),
+  text: z.string(),
+  at: instantOut,
+  by,
+  answer: z.object({ upheld: z.boolean(), text: z.string(), at: instantOut, by }).nullable(),
 })
 
 const grading = { ...ofIncident, at: instantOut, reason: z.string().nullable(), by }
@@ -117,18 +131,22 @@ export const reportAnswer = z.object({
       firstResponseMinutes: z.number().nullable(),
     }),
   ),
-  /** 未经系统审签的发布: releases entered in the period that were already out. */
+  /** 未经系统审签的发布: releases entered in the period that were already out, the first 200, and how many there are. */
   unreviewed: z.array(
     z.object({ ...ofIncident, unit: z.string(), release: z.string(), releaseTitle: z.string(), publishedAt: instantOut }),
   ),
+  unreviewedTotal: count,
   /** On-time rate of `response` in the last eight periods of this span, as of the same instant; this one last. */
   trend: z.array(onTimeAnswer.extend({ period: z.string() })),
   /** Incidents first answered in the period: heat by one source nearest to that instant (`at`), before and after it. */
   heat: z.array(z.object({ ...ofIncident, before: heatAnswer, after: heatAnswer, at: instantOut })),
+  /** About this period's report, or raised in this period about another. */
+  contests: z.array(contestAnswer),
   /** What each figure means, in the words it was counted by. */
   definitions: z.record(z.string(), z.string()),
 })
 
 export type ReportAnswer = z.infer<typeof reportAnswer>
 export type ReportedClock = z.infer<typeof reportedClock>
+export type ContestAnswer = z.infer<typeof contestAnswer>
 export type OnTime = z.infer<typeof onTimeAnswer>

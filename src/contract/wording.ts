@@ -20,6 +20,15 @@ import type {
 
 /** The office's words for what the record keeps as codes; rendered when read, never stored. */
 
+/** Event levels as the office writes them, from the most serious down. */
+export const LEVEL_NAMES: Record<Level, string> = {
+  I: '特别重大',
+  II: '重大',
+  III: '较大',
+  IV: '一般',
+  none: '非突发事件',
+}
+
 export const KIND_NAMES: Record<ObligationKind, string> = {
   'authoritative-release': '权威信息发布',
   'press-conference': '新闻发布会',
@@ -50,9 +59,6 @@ export const CHANNEL_NAMES: Record<(typeof CHANNELS)[number], string> = {
   monitoring: '监测平台',
   other: '其他',
 }
-
-/** Event levels (突发事件等级). */
-export const LEVEL_NAMES: Record<Level, string> = { I: '特别重大', II: '重大', III: '较大', IV: '一般', none: '非突发事件' }
 
 /** What a grading threshold measures (IN-6): `name` before a number and its unit, `label` by itself. */
 export const MEASURE_NAMES: Record<Measure, { name: string; unit: string; label: string }> = {

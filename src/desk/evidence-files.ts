@@ -5,7 +5,7 @@ import { Unavailable } from './journal.ts'
 
 const SHA256 = /^[0-9a-f]{64}$/
 
-/** Files beside the record, each named by the hash of its bytes: the same bytes are one file (RE-4). */
+/** Files beside the record, each named by the hash of its bytes: the same bytes are one file (RE-4). The figures of issued reports lie here too (RP-5). */
 export class EvidenceFiles {
   readonly #folder: string
 
@@ -49,6 +49,11 @@ export class EvidenceFiles {
       // Not there or not readable: the record still says what it was.
       return null
     }
+  }
+
+  /** Takes the file away; nothing happens when it is gone already. */
+  async remove(sha256: string): Promise<void> {
+    if (SHA256.test(sha256)) await rm(join(this.#folder, sha256), { force: true })
   }
 }
 

@@ -1,4 +1,5 @@
 import { Refusal, forbidden, notFound, refused } from '../domain/refusal.ts'
+import { subjectOf } from '../projections/incident-state.ts'
 import { NEVER_STRUCK, redactedCopy } from '../ledger/redaction.ts'
 import { STRIKES, strikesOf } from '../ledger/strikes.ts'
 import type { Strike } from '../ledger/strikes.ts'
@@ -7,16 +8,24 @@ import type { Erasure } from './erasure.ts'
 import type { RememberedResults } from './idempotency.ts'
 import type { Receipt } from './receipt.ts'
 
+/** Whatever keeps quotations of the record outside it. */
+interface Copies {
+  /** Takes away those that name what a stream is about. */
+  forgetTextsOf(subject: string): Promise<void>
+}
+
 /** Striking out (涂销, IN-11): one asks, another approves. */
 export class StrikeDesk {
   readonly #desk: Desk
   readonly #remembered: RememberedResults
   readonly #erasure: Erasure
+  readonly #copies: Copies
 
-  constructor(desk: Desk, remembered: RememberedResults, erasure: Erasure) {
+  constructor(desk: Desk, parts: { remembered: RememberedResults; erasure: Erasure; copies: Copies }) {
     this.#desk = desk
-    this.#remembered = remembered
-    this.#erasure = erasure
+    this.#remembered = parts.remembered
+    this.#erasure = parts.erasure
+    this.#copies = parts.copies
   }
 
   /** Every asking, oldest first. */
@@ -64,12 +73,23 @@ export class StrikeDesk {
       return { subject: null, made: id }
     })
     if (receipt instanceof Refusal) return receipt
+    const asked = this.all().find((strike) => strike.id === id)
+    if (approved && asked !== undefined) await this.#forgetCopies(asked.seq)
     return { ...receipt, erased: approved && (await this.#erasure.run()) }
   }
 
   /** At the start: what a stop had left unfinished. Nothing to do when nothing was ever struck out. */
   async finish(): Promise<void> {
-    if (this.all().some((strike) => strike.state === 'approved')) await this.#erasure.run()
+    const approved = this.all().filter((strike) => strike.state === 'approved')
+    if (approved.length === 0) return
+    for (const { seq } of approved) await this.#forgetCopies(seq)
+    await this.#erasure.run()
+  }
+
+  /** Files that quote the incident of a struck entry go: they are made again from what the record says now. */
+  async #forgetCopies(seq: number): Promise<void> {
+    const entry = this.#desk.ledger.entry(seq)
+    if (entry !== null) await this.#copies.forgetTextsOf(subjectOf(entry.stream))
   }
 
   /** What would stay of an entry; a refusal when it cannot be struck out. */

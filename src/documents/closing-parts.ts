@@ -2,7 +2,7 @@ import { msOf } from '../contract/time.ts'
 import { dateText, timeText, yearOf } from '../contract/wall-time.ts'
 import { asSentence, textBlock } from './paper.ts'
 import type { PaperPart } from './paper.ts'
-import { called } from './telling.ts'
+import { MOST_ROWS, called, unlisted } from './telling.ts'
 import type { Telling } from './telling.ts'
 
 /** What has nothing to tell is said in one sentence: a reader must not wonder whether it was left out. */
@@ -27,29 +27,22 @@ export function differencePart({ issue, tableCaption }: Telling): PaperPart | nu
             { head: '原数', share: 38, isNumber: true },
             { head: '现数', share: 38, isNumber: true },
           ],
-          rows: issue.differences.map(({ what, from, to }) => [what, shown(from), shown(to)]),
+          rows: issue.differences.slice(0, MOST_ROWS).map(({ what, from, to }) => [what, from, to]),
         },
       },
     ],
   }
 }
 
-function shown(value: string | number | null): string {
-  return value === null ? '无' : String(value)
-}
-
-/** 单位异议. */
-export function contestPart({ issue, names }: Telling): PaperPart | null {
-  const contests = issue?.contests ?? []
+/** 单位异议 (RP-9): what a unit holds against a line about itself, and what was answered. */
+export function contestPart({ report: { contests }, names }: Telling): PaperPart | null {
   if (contests.length === 0) return null
-  return {
-    heading: '单位异议',
-    blocks: contests.map(({ unit, line, text, answer }) =>
-      textBlock(
-        `${names.unit(unit)}对“${line}”提出异议：${asSentence(text)}${answer === null ? '尚未答复。' : `答复：${asSentence(answer)}`}`,
-      ),
-    ),
-  }
+  const told = contests.map(({ unit, title, number, text, answer }) => {
+    const answered = answer === null ? '尚未答复。' : `${answer.upheld ? '采纳' : '不采纳'}，答复：${asSentence(answer.text)}`
+    return `${names.unit(unit)}对${title}（${number}）的记载提出异议：${asSentence(text)}${answered}`
+  })
+  const more = unlisted(told.length, '件')
+  return { heading: '单位异议', blocks: [...told.slice(0, MOST_ROWS), ...(more === null ? [] : [more])].map(textBlock) }
 }
 
 /** 问题与建议: written by whoever issues it; in a draft its place is kept. */
@@ -73,7 +66,7 @@ export function footOf({ report, issue, names }: Telling): string[] {
     ...(issue === null
       ? []
       : [
-          `第${issue.number}号由${issue.by.unit === null ? '' : names.unit(issue.by.unit)}${issue.by.name}于${instantText(issue.issuedAt)}核发，数据校验值${issue.digest}。核发后数据不改，此后的更正另编新号。`,
+          `第${issue.number}号由${issue.by.unit === null ? '' : names.unit(issue.by.unit)}${issue.by.name}于${instantText(issue.issuedAt)}核发，数据校验值${issue.digest}。核发后数据不改，此后的更正另编新号。${issue.textStruck ? '核发后有文字依规涂销，数据不变。' : ''}`,
         ]),
   ]
 }

@@ -67,14 +67,14 @@ export function discoveryPart({ report: { discoveryDelay } }: Telling): PaperPar
 }
 
 /** 未经系统审签的发布; null when there is none. */
-export function unreviewedPart({ report: { unreviewed }, names, now, tableCaption }: Telling): PaperPart | null {
+export function unreviewedPart({ report: { unreviewed, unreviewedTotal }, names, now, tableCaption }: Telling): PaperPart | null {
   if (unreviewed.length === 0) return null
   const caption = tableCaption('未经系统审签的发布')
-  const more = unlisted(unreviewed.length, '篇')
+  const more = unlisted(unreviewedTotal, '篇')
   return {
     heading: '未经系统审签的发布',
     blocks: [
-      textBlock(`${now}登记的发布中，未经系统审签、发布后补登的${unreviewed.length}篇，见${called(caption)}。`),
+      textBlock(`${now}登记的发布中，未经系统审签、发布后补登的${unreviewedTotal}篇，见${called(caption)}。`),
       {
         table: {
           caption,

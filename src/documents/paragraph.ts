@@ -21,6 +21,23 @@ export type ListKey =
   | `kind:${string}`
   | `unit:${string}`
   | `level:${string}`
+  | `source:${string}`
+  | `sector:${string}`
+  | `division:${string}`
+  | 'loggedLate'
+  | 'delay'
+  | 'answered'
+  | 'unanswered'
+  | 'promises'
+  | 'raised'
+  | 'lowered'
+  | 'belowProposal'
+  | 'unconfirmed'
+  | `mark:${string}`
+  | `acceptance:${string}`
+  | `disputes:${string}`
+  | `reassigned:${string}`
+  | `supervision:${string}`
 
 /** A piece of the paragraph; one with `list` is a figure that opens what it counts. */
 export interface Piece {

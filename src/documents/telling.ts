@@ -1,34 +1,30 @@
 import type { Span } from '../contract/periods.ts'
 import type { ReportAnswer } from '../contract/report-answers.ts'
+import type { IssuedAnswer } from '../contract/report-issues.ts'
 import { SPAN_WORDS } from './period-words.ts'
 
-/** Names for what the figures keep as codes, and what stands behind them. `place`: what the report is about; `office`: who gives it out. */
-export interface Names {
+/** How a report calls what it holds as codes. `place`: what it is about. */
+export interface ReportNames {
   place: string
-  office: string
-  /** The entries of the pack and the directory in force at the cut-off; null where they are not known. */
-  basis: { policySeq: number; directorySeq: number } | null
   unit: (id: string) => string
   sector: (code: string) => string
   division: (code: string) => string
 }
 
-/** What an issued report carries beside its figures (RP-5). Instants as on the wire. */
-export interface Issue {
-  number: number
-  issuedAt: string
-  by: { name: string; unit: string | null }
-  policySeq: number
-  directorySeq: number
-  /** SHA-256 of the figures' canonical bytes. */
-  digest: string
-  /** 问题与建议; empty where nobody wrote any. */
-  advice: string | null
-  /** Against the issue before. */
-  differences: readonly { what: string; from: string | number | null; to: string | number | null }[]
-  /** What units said against a line, and what was answered. */
-  contests?: readonly { unit: string; line: string; text: string; answer: string | null }[]
+/**
+ * Names for a paper. `office`: who gives it out; `basis`: the entries of the pack and the directory in force at the cut-off, null where
+ * they are not known.
+ */
+export interface Names extends ReportNames {
+  office: string
+  basis: { policySeq: number; directorySeq: number } | null
 }
+
+/** What an issued report carries beside its figures (RP-5). */
+export type Issue = Pick<
+  IssuedAnswer['issue'],
+  'number' | 'issuedAt' | 'by' | 'policySeq' | 'directorySeq' | 'digest' | 'advice' | 'textStruck' | 'differences'
+>
 
 /** A report on its way to paper: the parts share the count of tables and figures. */
 export interface Telling {

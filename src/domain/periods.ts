@@ -29,11 +29,21 @@ export function parsePeriod(span: Span, name: string): Period | null {
 }
 
 /** The period just before, of the same span. */
-export function previousPeriod(span: Span, period: Period): Omit<Period, 'name'> {
-  if (span === 'weekly') return { from: period.from - WEEK_MS, to: period.from }
+export function previousPeriod(span: Span, period: Period): Period {
+  const name = periodAt(span, period.from - 1)
+  if (span === 'weekly') return { name, from: period.from - WEEK_MS, to: period.from }
   const first = new Date(period.from + BEIJING_OFFSET_MS)
   const length = { monthly: 1, quarterly: 3, annual: 12 }[span]
-  return { from: monthStart(first.getUTCFullYear(), first.getUTCMonth() - length), to: period.from }
+  return { name, from: monthStart(first.getUTCFullYear(), first.getUTCMonth() - length), to: period.from }
+}
+
+/** The name of the period in which an instant lies. */
+export function periodAt(span: Span, ms: number): string {
+  if (span === 'weekly') return weekOf(ms)
+  const wall = new Date(ms + BEIJING_OFFSET_MS)
+  const [year, month] = [wall.getUTCFullYear(), wall.getUTCMonth() + 1]
+  if (span === 'monthly') return `${year}-${String(month).padStart(2, '0')}`
+  return span === 'quarterly' ? `${year}-Q${Math.ceil(month / 3)}` : String(year)
 }
 
 /** The ISO week (Monday to Sunday, Beijing) in which an instant lies. */

@@ -14,6 +14,7 @@ import type { IncidentDesk } from '../desk/incidents.ts'
 import type { Journal } from '../desk/journal.ts'
 import type { StrikeDesk } from '../desk/strikes.ts'
 import type { HandoverDesk } from '../desk/handovers.ts'
+import type { ReportDesk } from '../desk/reports.ts'
 import type { RosterDesk } from '../desk/rosters.ts'
 import type { Accounts } from '../projections/accounts.ts'
 import type { AlertList } from '../projections/alert-list.ts'
@@ -23,6 +24,7 @@ import type { NumberSeries } from '../projections/number-series.ts'
 import type { Handovers } from '../projections/handovers.ts'
 import type { Rosters } from '../projections/rosters.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
+import type { IssuedReports } from '../reports/issued-reports.ts'
 import type { Reporter } from '../reports/reporter.ts'
 import type { Localities } from './localities.ts'
 import type { NationalDivisions } from './national-divisions.ts'
@@ -67,6 +69,8 @@ export interface HttpParts {
   alertList: AlertList
   numbers: NumberSeries
   reporter: Reporter
+  reportDesk: ReportDesk
+  issuedReports: IssuedReports
   localities: Localities
   nationalDivisions: NationalDivisions
   setupLink: SetupLink

@@ -34,7 +34,7 @@ export function reportJob(
   return { span: params.span, period, asOf: cutOff, view }
 }
 
-function periodOf(span: Span, name: string): Period {
+export function periodOf(span: Span, name: string): Period {
   const period = parsePeriod(span, name)
   if (period !== null) return period
   throw new Problem('invalid', `没有这个周期，应写作 ${EXAMPLES[span]}`, {
@@ -46,6 +46,6 @@ function periodOf(span: Span, name: string): Period {
  * “As of now” means a millisecond that is over, so that asking again as of the same instant finds the same entries; but never before
  * the last entry, which somebody may just have been told of; whatever comes in the same millisecond is then stamped behind it.
  */
-function presentCutOff(headAt: number, now: number): number {
+export function presentCutOff(headAt: number, now: number): number {
   return Math.max(headAt, now - 1)
 }

@@ -4,6 +4,7 @@ import { noticeRaised } from '../domain/chapters/notices.ts'
 import { destinationDescribed, destinationJudged, destinationRemoved } from '../domain/destinations.ts'
 import { directoryDocument } from '../domain/directory.ts'
 import { shiftHandedOver } from '../domain/handover.ts'
+import { REPORT_FACTS } from '../domain/issued-reports.ts'
 import { INCIDENT_FACTS, actorSchema, incidentLogged, levelChanged, releaseRecorded } from '../domain/facts.ts'
 import { policyPack } from '../domain/policy.ts'
 import { rosterSet } from '../domain/roster.ts'
@@ -63,6 +64,7 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   'alert-raised': first(alertRaised),
   'alert-acknowledged': first(alertAcknowledged),
   'supervision-notice-raised': first(noticeRaised),
+  ...Object.fromEntries(Object.entries(REPORT_FACTS).map(([type, schema]) => [type, first(schema)])),
   'directory-adopted': first(directoryDocument),
   /** Version 2 has clocks that the first had not. */
   'policy-published': { version: 2, schema: policyPack, upcasters: [(data) => data] },

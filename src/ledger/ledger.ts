@@ -84,14 +84,19 @@ export class Ledger {
     }
   }
 
-  /** Entries of all streams whose name begins so, in the order of the record. */
-  ofStreams(prefix: string): Entry[] {
-    return (this.#statements.prefix.all(prefix, `${prefix}\u{10ffff}`) as StoredEntry[]).map(readEntry)
+  /** Entries of all streams whose name begins so, behind a seq, in the order of the record. */
+  ofStreams(prefix: string, afterSeq = 0): Entry[] {
+    return (this.#statements.prefix.all(prefix, `${prefix}\u{10ffff}`, afterSeq) as StoredEntry[]).map(readEntry)
   }
 
   last(stream: string): Entry | null {
     const row = this.#statements.last.get(stream) as StoredEntry | undefined
     return row === undefined ? null : readEntry(row)
+  }
+
+  /** Seq of the last entry of a stream up to and including `upToSeq`; 0 when there is none. */
+  lastOf(stream: string, upToSeq: number): number {
+    return (this.#statements.lastOf.get(stream, upToSeq) as number | undefined) ?? 0
   }
 
   entry(seq: number): Entry | null {
@@ -153,8 +158,9 @@ function prepare(connection: Connection) {
     began: connection.prepare(
       `select seq, stream from ledger where seq > ? and version = 1 and type like ? order by seq limit ${PAGE_ENTRIES}`,
     ),
-    prefix: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where stream > ? and stream < ? order by seq`),
+    prefix: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where stream > ? and stream < ? and seq > ? order by seq`),
     last: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where stream = ? order by version desc limit 1`),
+    lastOf: connection.prepare('select seq from ledger where stream = ? and seq <= ? order by version desc limit 1').pluck(),
     one: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where seq = ?`),
     at: connection.prepare('select at from ledger where seq = ?').pluck(),
     hash: connection.prepare('select hash from ledger where seq = ?').pluck(),

@@ -9,8 +9,9 @@ import type { Commit } from '../desk/desk.ts'
 import type { AlertOnRecord } from '../domain/alarms.ts'
 import { obligations } from '../domain/clocks.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
-import { scopeOf, wallScope } from '../domain/scope.ts'
-import type { Scope } from '../domain/scope.ts'
+import { holds, scopeOf, wallScope } from '../domain/scope.ts'
+import type { ReportDrafted } from '../domain/issued-reports.ts'
+import type { Scope, Whereabouts } from '../domain/scope.ts'
 import type { Entry } from '../ledger/entry.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { AlertList } from '../projections/alert-list.ts'
@@ -118,7 +119,12 @@ export class LiveLine {
     for (const entry of commit.entries) {
       if (isIncidentFact(entry) && lastOf.get(entry.stream) !== entry.seq) continue
       const frame = this.#frameOf(entry, commit)
-      const whereabouts = frame === null ? null : this.#parts.whereabouts.of(subjectOf(entry.stream))
+      const whereabouts =
+        frame === null
+          ? null
+          : frame.type === 'report'
+            ? this.#readersAt(frame.report.division)
+            : this.#parts.whereabouts.of(subjectOf(entry.stream))
       if (frame === null || whereabouts === null) continue
       const text = JSON.stringify(frame)
       const forWalls = withoutPersons(frame)
@@ -172,7 +178,17 @@ export class LiveLine {
       const { name, unit } = entry.actor
       return { type: 'acknowledgement', seq: entry.seq, alert, by: { name, unit }, expiresAt: formatInstantOrNull(expiresAt) }
     }
-    return null
+    return reportFrame(entry)
+  }
+
+  /** Everybody whose place is this one, above it or below it reads its reports; so do units there. */
+  #readersAt(division: string): Whereabouts {
+    const { directory } = this.#parts.rulebook.directory()
+    const above = directory.climb(division)
+    const units = directory.document.units.filter(
+      (unit) => above.includes(unit.division) || directory.climb(unit.division).includes(division),
+    )
+    return { divisions: new Set(units.map((unit) => unit.division)), units: new Set(units.map((unit) => unit.id)), drillFor: null }
   }
 
   /** From here on it gets what is written after this instant; what waits in the outbox was written before. */
@@ -209,10 +225,16 @@ export class LiveLine {
       alerts.length === REPLAY_PAGE ? (alerts.at(-1)?.seq ?? 0) : Infinity,
       incidents.length === REPLAY_PAGE ? (incidents.at(-1)?.lastSeq ?? 0) : Infinity,
     )
-    const frames = [...alerts.map((alert) => this.#alertFrame(alert)), ...incidents.map((card) => this.#cardFrame(card))]
+    const reports = this.#reportFramesAfter(after).filter(({ report }) => holds(scope, this.#readersAt(report.division)))
+    const frames = [...alerts.map((alert) => this.#alertFrame(alert)), ...incidents.map((card) => this.#cardFrame(card)), ...reports]
       .filter((frame) => frame.seq <= bound)
       .sort((a, b) => a.seq - b.seq)
     return { frames, upTo: frames.at(-1)?.seq ?? after, isLast: bound === Infinity }
+  }
+
+  /** A few a year: all at once, on whatever page they fall. */
+  #reportFramesAfter(seq: number): ReportFrame[] {
+    return this.#parts.ledger.ofStreams('report/', seq).flatMap((entry) => reportFrame(entry) ?? [])
   }
 
   #alertFrame(alert: AlertOnRecord): Frame & { seq: number } {
@@ -285,6 +307,18 @@ export class LiveLine {
 
   #serverTime(): string {
     return formatInstant(this.#parts.time.now())
+  }
+}
+
+type ReportFrame = Extract<Frame, { type: 'report' }>
+
+function reportFrame({ seq, stream, type, data }: Entry): ReportFrame | null {
+  if (type !== 'report-drafted' && type !== 'report-issued') return null
+  const { span, division, asOf, ...issued } = data as ReportDrafted & { number?: number }
+  return {
+    type: 'report',
+    seq,
+    report: { span, period: subjectOf(stream), division, number: issued.number ?? null, asOf: formatInstant(asOf) },
   }
 }
 

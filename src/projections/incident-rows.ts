@@ -163,7 +163,7 @@ function logging({ title, occurredAt, surfacedAt, discoveredAt, sectors }: Incid
 
 /** What later entries change. */
 function changing(incident: Incident, due: number | null) {
-  const { level, version, lastSeq, assignment, government, everInvolved } = incident
+  const { level, version, lastSeq, assignment, government, everInvolved, notes } = incident
   return {
     level,
     phase: phaseOf(incident),
@@ -172,6 +172,7 @@ function changing(incident: Incident, due: number | null) {
     assignment: toColumn(assignment),
     government,
     units: JSON.stringify(everInvolved),
+    measured: Number(notes.heat.length > 0),
     nextDueAt: due,
   }
 }
@@ -193,11 +194,11 @@ function partsOf(incident: Incident): Map<string, string> {
 function prepare(connection: Connection) {
   return {
     insert:
-      connection.prepare(`insert into incident (id, number, title, level, phase, channel, occurred_at, surfaced_at, discovered_at, recorded_at, version, last_seq, policy_seq, drill, assignment, government, divisions, units, sectors, next_due_at)
-      values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @drill, @assignment, @government, @divisions, @units, @sectors, @nextDueAt)`),
+      connection.prepare(`insert into incident (id, number, title, level, phase, channel, occurred_at, surfaced_at, discovered_at, recorded_at, version, last_seq, policy_seq, drill, assignment, government, divisions, units, sectors, measured, next_due_at)
+      values (@id, @number, @title, @level, @phase, @channel, @occurredAt, @surfacedAt, @discoveredAt, @recordedAt, @version, @lastSeq, @policySeq, @drill, @assignment, @government, @divisions, @units, @sectors, @measured, @nextDueAt)`),
     update:
       connection.prepare(`update incident set level = @level, phase = @phase, version = @version, last_seq = @lastSeq, assignment = @assignment,
-      government = @government, units = @units, next_due_at = @nextDueAt where id = @id returning key, divisions`),
+      government = @government, units = @units, measured = @measured, next_due_at = @nextDueAt where id = @id returning key, divisions`),
     correct: connection.prepare(`update incident set title = @title, occurred_at = @occurredAt, surfaced_at = @surfacedAt,
       discovered_at = @discoveredAt, divisions = @divisions, sectors = @sectors where key = @key`),
     unplace: connection.prepare('delete from incident_division where incident = ?'),

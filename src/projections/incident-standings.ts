@@ -13,9 +13,12 @@ export interface Standing {
   lead: string
   previousLevel: string | null
   belowProposal: number
+  handledAs: string | null
+  heat: string | null
+  previousLead: string | null
 }
 
-/** Writes how an incident stands (level, phase, lead) as versioned rows, so that a report can ask how it stood as of a seq. */
+/** Writes how an incident stands (level, what it is handled as, phase, lead) as versioned rows, so that a report can ask how it stood as of a seq. */
 export class IncidentStandings {
   readonly #end
   readonly #insert
@@ -23,8 +26,8 @@ export class IncidentStandings {
   constructor(connection: Connection) {
     this.#end = connection.prepare('update incident_standing set to_seq = ? where incident = ? and to_seq is null')
     this.#insert =
-      connection.prepare(`insert into incident_standing (incident, from_seq, to_seq, at, level, phase, lead, previous_level, below_proposal)
-      values (@key, @fromSeq, @toSeq, @at, @level, @phase, @lead, @previousLevel, @belowProposal)`)
+      connection.prepare(`insert into incident_standing (incident, from_seq, to_seq, at, level, phase, lead, previous_level, below_proposal, handled_as, heat, previous_lead)
+      values (@key, @fromSeq, @toSeq, @at, @level, @phase, @lead, @previousLevel, @belowProposal, @handledAs, @heat, @previousLead)`)
   }
 
   /** After the entry that made `incident` out of `before`. */
@@ -43,9 +46,10 @@ export class IncidentStandings {
 
 /** The version that an entry begins; null when it left the standing as it was. */
 export function nextStanding(before: Incident | null, incident: Incident, entry: { seq: number; at: number }): Standing | null {
-  const { level, assignment, logged } = incident
+  const { level, handledAs, assignment, logged } = incident
   const isGraded = before?.level !== level
-  if (!isGraded && before.assignment.lead === assignment.lead && phaseOf(before) === phaseOf(incident)) return null
+  const isMoved = before !== null && before.assignment.lead !== assignment.lead
+  if (!isGraded && !isMoved && before.handledAs === handledAs && phaseOf(before) === phaseOf(incident)) return null
   return {
     fromSeq: entry.seq,
     toSeq: null,
@@ -55,5 +59,8 @@ export function nextStanding(before: Incident | null, incident: Incident, entry:
     lead: assignment.lead,
     previousLevel: before !== null && isGraded ? before.level : null,
     belowProposal: Number(isGraded && isBelowProposal(level, logged.proposedLevel)),
+    handledAs,
+    heat: logged.heat,
+    previousLead: isMoved ? before.assignment.lead : null,
   }
 }

@@ -16,6 +16,7 @@ import { IncidentRows, atOnce } from './incident-rows.ts'
 import type { Later } from './incident-rows.ts'
 import { IncidentStandings } from './incident-standings.ts'
 import { NoticeRows } from './notice-rows.ts'
+import { OutsideReleaseRows } from './outside-release-rows.ts'
 import { ObligationBook } from './obligation-book.ts'
 import type { Rulebook } from './rulebook.ts'
 
@@ -29,6 +30,7 @@ export const PROJECTION_TABLES = [
   'incident_standing',
   'incident_past',
   'dispute',
+  'outside_release',
   'incident_sector',
   'incident_unit',
   'incident_division',
@@ -47,6 +49,7 @@ export class Projector {
   readonly #standings: IncidentStandings
   readonly #pasts: IncidentPasts
   readonly #disputes: DisputeRows
+  readonly #outsideReleases: OutsideReleaseRows
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
   readonly #notices: NoticeRows
@@ -64,6 +67,7 @@ export class Projector {
     this.#standings = new IncidentStandings(connection)
     this.#pasts = new IncidentPasts(connection)
     this.#disputes = new DisputeRows(connection)
+    this.#outsideReleases = new OutsideReleaseRows(connection)
     this.#clocks = new ObligationBook(connection)
     this.#alarms = new AlarmRows(connection)
     this.#notices = new NoticeRows(connection)
@@ -115,6 +119,7 @@ export class Projector {
     this.#standings.write(key, before, incident, entry)
     this.#pasts.write(key, before, incident, (seq) => this.#rulebook.directoryAt(seq))
     this.#disputes.write(key, before, incident)
+    this.#outsideReleases.write(key, before, incident)
     const changed = this.#clocks.write(key, clocks, entry.seq, before === null)
     this.#notices.write(key, before, incident)
     // The level decides about quiet hours and an explanation about repeats, so either moves the steps of every clock.

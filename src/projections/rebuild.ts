@@ -23,6 +23,7 @@ import { NoticeRows } from './notice-rows.ts'
 import { ObligationBook, nextVersions } from './obligation-book.ts'
 import type { ClockVersion } from './obligation-book.ts'
 import type { ObligationColumns } from './obligation-rows.ts'
+import { OutsideReleaseRows } from './outside-release-rows.ts'
 import { PROJECTION_TABLES, Projector } from './projector.ts'
 import { Rulebook } from './rulebook.ts'
 
@@ -72,6 +73,7 @@ class IncidentFiller {
   readonly #standings: IncidentStandings
   readonly #pasts: IncidentPasts
   readonly #disputes: DisputeRows
+  readonly #outsideReleases: OutsideReleaseRows
   readonly #clocks: ObligationBook
   readonly #alarms: AlarmRows
   readonly #notices: NoticeRows
@@ -85,6 +87,7 @@ class IncidentFiller {
     this.#standings = new IncidentStandings(connection)
     this.#pasts = new IncidentPasts(connection)
     this.#disputes = new DisputeRows(connection)
+    this.#outsideReleases = new OutsideReleaseRows(connection)
     this.#clocks = new ObligationBook(connection)
     this.#alarms = new AlarmRows(connection)
     this.#notices = new NoticeRows(connection)
@@ -97,6 +100,7 @@ class IncidentFiller {
     this.#standings.fill(key, course.standings)
     this.#pasts.fill(key, course.pasts, this.#directoryAt)
     this.#disputes.write(key, null, last)
+    this.#outsideReleases.write(key, null, last)
     this.#clocks.fill(key, course.versions)
     this.#notices.fill(key, last)
     const told = this.#ledger.stream(alertStream(id))

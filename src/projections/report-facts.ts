@@ -2,33 +2,56 @@ import type { Connection } from '../../db/open.ts'
 import { rungsAt } from '../domain/chapters/notices.ts'
 import type { NoticeColour } from '../domain/chapters/notices.ts'
 import type { Obligation } from '../domain/clocks.ts'
-import { DAY_MS } from '../domain/instants.ts'
+import { parentByCode } from '../domain/divisions.ts'
 import type { Level } from '../domain/levels.ts'
-import type { Scope } from '../domain/scope.ts'
-import { STATUTORY_KINDS } from '../domain/vocabulary.ts'
-import type { ObligationKind } from '../domain/vocabulary.ts'
+import { CHANNELS, HEAT_LEVELS, STATUTORY_KINDS } from '../domain/vocabulary.ts'
+import type { ObligationKind, Phase } from '../domain/vocabulary.ts'
 import { incidentStream } from './incident-state.ts'
 import { marksOf } from './obligation-rows.ts'
 import type { Mark } from './obligation-rows.ts'
-import { scopeParameters, scopeWalk } from './whereabouts.ts'
+import { VIEWED, asItWas, days, loggedUpTo, owedBy, seen } from './report-sql.ts'
+import type { Range, View } from './report-sql.ts'
+import { scopeParameters } from './whereabouts.ts'
 
-/** What a report may know: entries up to `seq`, incidents in `scope`, and of those only what happened in `division` when one is named. */
-export interface View {
-  seq: number
-  scope: Scope
-  division: string | null
+export type { Range, View } from './report-sql.ts'
+
+/** How grave an incident is, as it stood at the view's seq. */
+export interface Gravity {
+  level: Level
+  handledAs: Level | null
+  heat: (typeof HEAT_LEVELS)[number] | null
 }
 
-/** From the first instant up to, not including, the last. */
-export interface Range {
-  from: number
-  to: number
+/** An incident recorded in a range, as the view has it. */
+export interface FreshIncident extends Gravity {
+  incident: number
+  phase: Phase
+  channel: (typeof CHANNELS)[number]
+  /** The entry of the pack that governs it. */
+  policySeq: number
+  recordedAt: number
+  discoveredAt: number
+  surfacedAt: number | null
+  sectors: readonly string[]
+  /** The divisions right below the view's own where a place of it lies; the own one when nothing below is named. */
+  divisions: readonly string[]
+}
+
+/** A statutory clock of an incident's lead, neither withdrawn nor lifted. */
+export interface LeadClock {
+  incident: number
+  anchorAt: number
+  dueAt: number
+  satisfiedAt: number | null
+  /** 1 when the incident's heat was ever measured. */
+  measured: number
 }
 
 /** One clock as it stood at the view's seq. */
-export interface ReportClock extends Pick<Obligation, 'kind' | 'unit' | 'ordinal' | 'outcome' | 'anchorAt' | 'dueAt' | 'satisfiedAt'> {
+export interface ReportClock
+  extends Pick<Obligation, 'kind' | 'unit' | 'ordinal' | 'outcome' | 'anchorAt' | 'dueAt' | 'satisfiedAt'>, Gravity {
   incident: number
-  level: Level
+  phase: Phase
   /** The incident's lead. */
   lead: string
   marks: Record<Mark, boolean>
@@ -44,10 +67,7 @@ export interface Grading {
   belowProposal: boolean
 }
 
-export const VIEWED = (row: string) => `${row}.from_seq <= @seq and (${row}.to_seq is null or ${row}.to_seq > @seq)`
-/** Exercises count in no figure. */
-export const NO_DRILL = (column: string) => `${column} not in (select key from incident where drill is not null)`
-const CLOCK_COLUMNS = `o.incident, o.kind, o.unit, o.ordinal, o.outcome, o.anchor_at as anchorAt, o.due_at as dueAt, o.satisfied_at as satisfiedAt, o.marks, v.level, v.lead`
+const CLOCK_COLUMNS = `o.incident, o.kind, o.unit, o.ordinal, o.outcome, o.anchor_at as anchorAt, o.due_at as dueAt, o.satisfied_at as satisfiedAt, o.marks, v.level, v.handled_as as handledAs, v.heat, v.phase, v.lead`
 
 /**
  * Reads the rows behind a report's figures. Every statement covers at most one day of a range, so that none holds the write-ahead log
@@ -56,9 +76,12 @@ const CLOCK_COLUMNS = `o.incident, o.kind, o.unit, o.ordinal, o.outcome, o.ancho
 export class ReportFacts {
   readonly #statements: ReturnType<typeof prepare>
   readonly #parameters: Record<string, string | number | null>
+  /** The division that the report is about; null for a unit's own incidents, wherever they are. */
+  readonly #own: string | null
 
   constructor(connection: Connection, view: View) {
     this.#statements = prepare(connection, view)
+    this.#own = view.division ?? view.scope.subtree
     this.#parameters = { seq: view.seq, division: view.division, ...scopeParameters(view.scope) }
   }
 
@@ -89,24 +112,59 @@ export class ReportFacts {
     return total
   }
 
-  /** All statutory clocks that an incident's lead has or had. */
-  ofLead(incident: number): ReportClock[] {
-    return (this.#statements.ofLead.all({ ...this.#parameters, incident }) as StoredClock[]).map(toClock)
+  /** Clocks of the kind `response` whose due instant lies in the range: how many were met, of how many that were to be met by `asOf`. */
+  responsesIn(range: Range, asOf: number): { met: number; due: number } {
+    const total = { met: 0, due: 0 }
+    for (const day of days(range)) {
+      const { met, due } = this.#statements.responsesIn.get({ ...this.#parameters, ...day, asOf }) as typeof total
+      total.met += met
+      total.due += due
+    }
+    return total
   }
 
-  /** Incidents recorded in the range: how many of each level and channel. */
-  *newIn(range: Range): Generator<{ level: Level; channel: string; count: number }> {
-    for (const day of days(range)) yield* this.#all('newIn', day) as { level: Level; channel: string; count: number }[]
+  /** Acceptances whose due instant lies in the range and is over: how many each unit owed, and gave in time (CL-11). */
+  *acceptancesIn(range: Range, asOf: number): Generator<{ unit: string; due: number; onTime: number }> {
+    for (const day of days(range)) yield* this.#all('acceptancesIn', { ...day, asOf }) as { unit: string; due: number; onTime: number }[]
   }
 
-  /** The same by sector; an incident of several counts in each. */
-  *newBySector(range: Range): Generator<{ sector: string; count: number }> {
-    for (const day of days(range)) yield* this.#all('newBySector', day) as { sector: string; count: number }[]
+  /**
+   * Of incidents some clock of whose lead falls due on a day of the range, all statutory clocks of the lead, incident by incident; an
+   * incident comes once for each such day.
+   */
+  *leadClocksIn(range: Range): Generator<LeadClock> {
+    for (const day of days(range)) yield* this.#all('leadClocksIn', day) as LeadClock[]
   }
 
-  /** Of incidents recorded in the range whose first appearance is known: discovery − appearance, milliseconds, at least 0. */
-  *discoveryDelays(range: Range): Generator<number> {
-    for (const day of days(range)) for (const delayMs of this.#all('discoveryDelays', day) as number[]) yield delayMs
+  /** The same for one incident. */
+  leadClocksOf(incident: number): LeadClock[] {
+    return this.#statements.leadClocksOf.all({ ...this.#parameters, incident }) as LeadClock[]
+  }
+
+  /** Incidents recorded in the range, in the order of the record. */
+  *freshIn(range: Range): Generator<FreshIncident> {
+    for (const day of days(range))
+      for (const { sectors, divisions, places, ...row } of this.#all('freshIn', day) as StoredFresh[])
+        yield {
+          ...row,
+          sectors: JSON.parse(sectors) as string[],
+          divisions: this.#below(row.incident, JSON.parse(places ?? divisions) as string[], places !== null),
+        }
+  }
+
+  /** How many incidents were recorded in the range. */
+  countNew(range: Range): number {
+    let count = 0
+    for (const day of days(range)) count += this.#statements.countNew.get({ ...this.#parameters, ...day }) as number
+    return count
+  }
+
+  /** `known`: where each of an incident's places lies, with all above, and perhaps its lead; `isPlaced`: no lead among them. */
+  #below(incident: number, known: readonly string[], isPlaced: boolean): string[] {
+    const isPlace = (division: string) => isPlaced || this.#statements.place.get(division, incident) === 1
+    if (this.#own === null) return known.filter((division) => !known.some((other) => parentByCode(other) === division) && isPlace(division))
+    const below = known.filter((division) => parentByCode(division) === this.#own && isPlace(division))
+    return below.length > 0 || !known.includes(this.#own) || !isPlace(this.#own) ? below : [this.#own]
   }
 
   /** Levels set below the proposal, and levels changed, in the range. */
@@ -119,6 +177,16 @@ export class ReportFacts {
   /** Parts that units returned in the range, by unit. */
   *disputesIn(range: Range): Generator<{ unit: string; count: number }> {
     for (const day of days(range)) yield* this.#all('disputesIn', day) as { unit: string; count: number }[]
+  }
+
+  /** Times that the lead of an incident was taken from a unit in the range, by that unit. */
+  *reassignedIn(range: Range): Generator<{ unit: string; count: number }> {
+    for (const day of days(range)) yield* this.#all('reassignedIn', day) as { unit: string; count: number }[]
+  }
+
+  /** Entries of the range that record a release which did not go through the system's signature, in the order of the record. */
+  *outsideReleasesIn(range: Range): Generator<{ incident: number; seq: number }> {
+    for (const day of days(range)) yield* this.#all('outsideReleasesIn', day) as { incident: number; seq: number }[]
   }
 
   /** Incidents closed in the range, and those merged into another, as they stand at the view's seq. */
@@ -146,11 +214,12 @@ export class ReportFacts {
   }
 
   /** SV-4: colours that supervision notices came to in the range, as known at an instant. */
-  *supervisionIn(range: Range, asOf: number): Generator<{ unit: string; colour: NoticeColour }> {
+  *supervisionIn(range: Range, asOf: number): Generator<{ incident: number; unit: string; colour: NoticeColour; at: number }> {
     for (const day of days(range))
-      for (const { unit, answeredAt, ...notice } of this.#all('supervisionIn', day) as StoredNotice[]) {
+      for (const { incident, unit, answeredAt, ...notice } of this.#all('supervisionIn', day) as StoredNotice[]) {
         const answer = answeredAt === null ? null : { recordedAt: answeredAt }
-        for (const { colour, from } of rungsAt({ ...notice, answer }, asOf)) if (from >= day.from && from < day.to) yield { unit, colour }
+        for (const { colour, from } of rungsAt({ ...notice, answer }, asOf))
+          if (from >= day.from && from < day.to) yield { incident, unit, colour, at: from }
       }
   }
 
@@ -164,6 +233,16 @@ export class ReportFacts {
     return this.#statements.named.get({ ...this.#parameters, incident }) as { incident: string; number: string; title: string }
   }
 
+  /** How an incident stands. */
+  standing(incident: number): { level: Level; lead: string } {
+    return this.#statements.standing.get({ ...this.#parameters, incident }) as { level: Level; lead: string }
+  }
+
+  /** Seqs of the entries that say how loud an incident was, oldest first. */
+  measuredBy(incident: string): number[] {
+    return this.#statements.measuredBy.all({ ...this.#parameters, stream: incidentStream(incident) }) as number[]
+  }
+
   /** Seq of the entry that logged an incident. */
   loggedBy(incident: number): number {
     return this.#statements.loggedBy.get(incident) as number
@@ -174,11 +253,13 @@ export class ReportFacts {
       | 'dueIn'
       | 'knownLateIn'
       | 'confirmationsIn'
-      | 'newIn'
-      | 'newBySector'
-      | 'discoveryDelays'
+      | 'acceptancesIn'
+      | 'leadClocksIn'
+      | 'freshIn'
       | 'gradingsIn'
       | 'disputesIn'
+      | 'reassignedIn'
+      | 'outsideReleasesIn'
       | 'supervisionIn',
     more: object,
   ): unknown[] {
@@ -186,18 +267,21 @@ export class ReportFacts {
   }
 }
 
-/** A range day by day. */
-export function* days({ from, to }: Range): Generator<Range> {
-  for (let start = from; start < to; start += DAY_MS) yield { from: start, to: Math.min(to, start + DAY_MS) }
-}
-
 /** `recordedAt`: when it was issued. */
 interface StoredNotice {
+  incident: number
   unit: string
   colour: NoticeColour
   recordedAt: number
   dueAt: number
   answeredAt: number | null
+}
+
+/** As stored; `places` is null while nothing about it was corrected. */
+interface StoredFresh extends Omit<FreshIncident, 'sectors' | 'divisions'> {
+  sectors: string
+  divisions: string
+  places: string | null
 }
 
 type StoredClock = Omit<ReportClock, 'marks'> & { marks: number }
@@ -206,89 +290,79 @@ function toClock({ marks, ...row }: StoredClock): ReportClock {
   return { ...row, marks: marksOf(marks) }
 }
 
-/** An incident's row `i` beside what it was at the view's seq, when it has been corrected since. */
-export const AS_IT_WAS = `left join incident_past h on h.incident = i.key and ${VIEWED('h')}`
-
-const SURFACED = 'iif(h.incident is null, i.surfaced_at, h.surfaced_at)'
-
-/** True of an incident that lay in a division at the view's seq: `places` leaves out where only its lead is. */
-function lay(column: string, division: string, list: 'divisions' | 'places'): string {
-  const past = `from incident_past h where h.incident = ${column} and ${VIEWED('h')}`
-  return `iif(exists (select 1 ${past}), exists (select 1 ${past} and exists (select 1 from json_each(h.${list}) e where e.value = ${division})),
-    exists (select 1 from incident_division p where p.division = ${division} and p.incident = ${column}${list === 'places' ? ' and p.place = 1' : ''}))`
-}
-
-function inScope(column: string): string {
-  return `(${lay(column, '@scopeSubtree', 'divisions')}
-    or exists (select 1 from incident_unit s where s.unit = @scopeUnit and s.incident = ${column} and s.from_seq <= @seq))`
-}
-
-/**
- * Incidents up to the key `lastKey`, counted along the rows of one division or one unit, not along the incidents: a million of those are
- * not read to be counted. Those corrected since are counted apart, where they lay then.
- */
-function loggedUpTo({ division, scope }: View): string {
-  const walk = scopeWalk(scope)
-  const counted = (from: string, key: string) => `(select count(*) from ${from} and ${key} <= @lastKey and ${NO_DRILL(key)})`
-  const along = (rows: string, parameter: string, list: 'divisions' | 'places', more = '') =>
-    `select ${counted(`incident_division w where w.division = ${parameter} ${rows} and not exists (select 1 from incident_past h where h.incident = w.incident and ${VIEWED('h')})${more}`, 'w.incident')}
-      + ${counted(`incident_past w where ${VIEWED('w')} and exists (select 1 from json_each(w.${list}) e where e.value = ${parameter})${more}`, 'w.incident')}`
-  if (division !== null) return along('and w.place = 1', '@division', 'places', ` and ${inScope('w.incident')}`)
-  if (walk?.table === 'incident_division') return along('', '@scopeSubtree', 'divisions')
-  if (walk !== null) return `select ${counted(`${walk.table} w where ${walk.condition} and w.from_seq <= @seq`, 'w.incident')}`
-  return `select ${counted(`incident i where ${inScope('i.key')}`, 'i.key')}`
-}
-
-/** True of an incident that the view holds. */
-export function seen(column: string): string {
-  return `${inScope(column)} and (@division is null or ${lay(column, '@division', 'places')}) and ${NO_DRILL(column)}`
-}
-
 function prepare(connection: Connection, view: View) {
+  const kindsOf = (kinds: readonly ObligationKind[]) =>
+    `o.kind in (${kinds.map((kind) => `'${kind}'`).join(', ')}) and o.kind <> 'acceptance'`
   const clocksOf = (kinds: readonly ObligationKind[]) =>
-    `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
-    where o.kind in (${kinds.map((kind) => `'${kind}'`).join(', ')}) and o.kind <> 'acceptance' and ${VIEWED('o')}`
+    `select ${CLOCK_COLUMNS} from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')} ${asItWas('o.incident')}
+    where ${kindsOf(kinds)} and ${VIEWED('o')}`
   const clocks = clocksOf(STATUTORY_KINDS)
-  const fresh = (more = '') => `from incident i cross join incident_standing v on v.incident = i.key and ${VIEWED('v')} ${more}
+  const dueThen = 'o.due_at >= @from and o.due_at < @to'
+  const owed = owedBy('@asOf')
+  const seenClocks = `from obligation o ${asItWas('o.incident')} where ${VIEWED('o')} and ${dueThen} and ${seen('o.incident')}`
+  const standing = `o.outcome not in ('void', 'exempt') and ${kindsOf(STATUTORY_KINDS)} and ${VIEWED('o')}`
+  const leadClocks = `select o.incident, o.anchor_at as anchorAt, o.due_at as dueAt, o.satisfied_at as satisfiedAt, i.measured`
+  const fresh = (
+    more = '',
+  ) => `from incident i cross join incident_standing v on v.incident = i.key and ${VIEWED('v')} ${more} ${asItWas('i.key')}
     where i.recorded_at >= @from and i.recorded_at < @to and ${seen('i.key')}`
-  const ended = `from incident_standing v where v.phase <> 'open' and ${VIEWED('v')} and ${seen('v.incident')}`
+  const ended = `from incident_standing v ${asItWas('v.incident')} where v.phase <> 'open' and ${VIEWED('v')} and ${seen('v.incident')}`
   return {
-    dueIn: connection.prepare(`${clocks} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')}`),
+    dueIn: connection.prepare(`${clocks} and ${dueThen} and ${seen('o.incident')}`),
     knownLateIn: connection.prepare(
       `${clocks} and o.born_at > o.due_at and o.born_at >= @from and o.born_at < @to and o.due_at < @dueBefore and ${seen('o.incident')}`,
     ),
     confirmationsIn: connection.prepare(
-      `${clocksOf(['confirmation'])} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')} order by o.incident, o.place`,
+      `${clocksOf(['confirmation'])} and ${dueThen} and ${seen('o.incident')} order by o.incident, o.place`,
     ),
-    promisesIn: connection.prepare(`select count(*) as due, coalesce(sum(o.outcome = 'met'), 0) as kept from obligation o
-      where o.kind = 'promise' and o.kind <> 'acceptance' and o.outcome not in ('void', 'exempt') and ${VIEWED('o')} and o.due_at >= @from and o.due_at < @to and ${seen('o.incident')}`),
-    ofLead: connection.prepare(`${clocks} and o.incident = @incident and o.unit = v.lead`),
-    newIn: connection.prepare(`select v.level, i.channel, count(*) as count ${fresh()} group by 1, 2`),
-    newBySector: connection.prepare(
-      `select e.value as sector, count(*) as count ${fresh(`${AS_IT_WAS} cross join json_each(coalesce(h.sectors, i.sectors)) e`)} group by 1`,
-    ),
-    discoveryDelays: connection
-      .prepare(`select max(0, coalesce(h.discovered_at, i.discovered_at) - ${SURFACED}) ${fresh(AS_IT_WAS)} and ${SURFACED} is not null`)
-      .pluck(),
+    promisesIn: connection.prepare(`select count(*) as due, coalesce(sum(o.outcome = 'met'), 0) as kept ${seenClocks}
+      and o.kind = 'promise' and o.kind <> 'acceptance' and o.outcome not in ('void', 'exempt')`),
+    responsesIn: connection.prepare(`select coalesce(sum(o.outcome = 'met'), 0) as met, coalesce(sum(${owed}), 0) as due ${seenClocks}
+      and o.kind = 'response' and o.kind <> 'acceptance'`),
+    acceptancesIn: connection.prepare(`select o.unit, count(*) as due, sum(o.outcome = 'met') as onTime ${seenClocks}
+      and o.kind = 'acceptance' and (${owed}) group by 1`),
+    leadClocksIn: connection.prepare(`with candidate as (
+        select distinct o.incident, v.lead from obligation o join incident_standing v on v.incident = o.incident and ${VIEWED('v')}
+          ${asItWas('o.incident')} where ${standing} and ${dueThen} and o.unit = v.lead and ${seen('o.incident')})
+      ${leadClocks} from candidate c cross join obligation o on o.incident = c.incident and o.unit = c.lead cross join incident i on i.key = c.incident
+      where ${standing} order by o.incident, o.place`),
+    leadClocksOf: connection.prepare(`${leadClocks} from incident i join incident_standing v on v.incident = i.key and ${VIEWED('v')}
+      join obligation o on o.incident = i.key and o.unit = v.lead where i.key = @incident and ${standing} order by o.place`),
+    freshIn: connection.prepare(`select i.key as incident, v.level, v.handled_as as handledAs, v.heat, v.phase, i.channel,
+        i.policy_seq as policySeq, i.recorded_at as recordedAt, coalesce(h.discovered_at, i.discovered_at) as discoveredAt,
+        iif(h.incident is null, i.surfaced_at, h.surfaced_at) as surfacedAt, coalesce(h.sectors, i.sectors) as sectors, i.divisions, h.places
+      ${fresh()} order by i.key`),
+    countNew: connection.prepare(`select count(*) ${fresh()}`).pluck(),
+    place: connection.prepare('select place from incident_division where division = ? and incident = ?').pluck(),
     gradingsIn:
       connection.prepare(`select v.incident, v.from_seq as seq, v.at, v.level, v.previous_level as previous, v.below_proposal as belowProposal
-      from incident_standing v where (v.below_proposal = 1 or v.previous_level is not null) and v.at >= @from and v.at < @to and v.from_seq <= @seq and ${seen('v.incident')}
+      from incident_standing v ${asItWas('v.incident')} where (v.below_proposal = 1 or v.previous_level is not null)
+        and v.at >= @from and v.at < @to and v.from_seq <= @seq and ${seen('v.incident')}
       order by v.from_seq`),
-    disputesIn: connection.prepare(`select d.unit, count(*) as count from dispute d
+    disputesIn: connection.prepare(`select d.unit, count(*) as count from dispute d ${asItWas('d.incident')}
       where d.raised_at >= @from and d.raised_at < @to and d.raised_seq <= @seq and ${seen('d.incident')} group by 1`),
-    supervisionIn: connection.prepare(`select n.unit, n.colour, n.issued_at as recordedAt, n.due_at as dueAt,
+    reassignedIn: connection.prepare(`select v.previous_lead as unit, count(*) as count from incident_standing v ${asItWas('v.incident')}
+      where v.previous_lead is not null and v.at >= @from and v.at < @to and v.from_seq <= @seq and ${seen('v.incident')} group by 1`),
+    outsideReleasesIn: connection.prepare(`select r.incident, r.release_seq as seq from outside_release r ${asItWas('r.incident')}
+      where r.recorded_at >= @from and r.recorded_at < @to and r.release_seq <= @seq and ${seen('r.incident')} order by r.release_seq`),
+    supervisionIn: connection.prepare(`select n.incident, n.unit, n.colour, n.issued_at as recordedAt, n.due_at as dueAt,
         iif(n.answered_seq <= @seq, n.answered_at, null) as answeredAt
-      from supervision_notice n where n.last_at >= @from and n.issued_at < @to and n.from_seq <= @seq and ${seen('n.incident')}
+      from supervision_notice n ${asItWas('n.incident')}
+      where n.last_at >= @from and n.issued_at < @to and n.from_seq <= @seq and ${seen('n.incident')}
       order by n.from_seq`),
     explainedBy: connection
       .prepare("select seq from ledger where stream = @stream and type like 'explanation-filed/%' and seq <= @seq order by version desc")
       .pluck(),
+    measuredBy: connection
+      .prepare("select seq from ledger where stream = @stream and type like 'heat-measured/%' and seq <= @seq order by version")
+      .pluck(),
+    standing: connection.prepare(`select v.level, v.lead from incident_standing v where v.incident = @incident and ${VIEWED('v')}`),
     endedIn: connection.prepare(`select count(*) ${ended} and v.phase = @phase and v.at >= @from and v.at < @to`).pluck(),
     endedBefore: connection.prepare(`select count(*) ${ended} and v.at < @before`).pluck(),
     loggedUpTo: connection.prepare(loggedUpTo(view)).pluck(),
     lastKey: connection.prepare('select max(key) from incident').pluck(),
     named: connection.prepare(
-      `select i.id as incident, i.number, coalesce(h.title, i.title) as title from incident i ${AS_IT_WAS} where i.key = @incident`,
+      `select i.id as incident, i.number, coalesce(h.title, i.title) as title from incident i ${asItWas('i.key')} where i.key = @incident`,
     ),
     loggedBy: connection.prepare('select min(from_seq) from incident_standing where incident = ?').pluck(),
   }

@@ -22,6 +22,7 @@ const CACHED_ENTRIES = 32
  */
 export class Rulebook {
   readonly #latest
+  readonly #upTo
   readonly #bySeq
   readonly #hashOf
   readonly #policyRows
@@ -29,6 +30,7 @@ export class Rulebook {
 
   constructor(connection: Connection) {
     this.#latest = connection.prepare("select seq, hash from ledger where stream = 'directory' order by version desc limit 1")
+    this.#upTo = connection.prepare("select seq, hash from ledger where stream = 'directory' and seq <= ? order by version desc limit 1")
     this.#bySeq = connection.prepare(`select ${ENTRY_COLUMNS} from ledger where seq = ?`)
     this.#hashOf = connection.prepare('select hash from ledger where seq = ?').pluck()
     this.#policyRows = connection.prepare("select seq, hash from ledger where stream = 'policy' order by version")
@@ -44,6 +46,12 @@ export class Rulebook {
   /** The directory that the entry `seq` adopted. */
   directoryAt(seq: number, hash?: Buffer): Directory {
     return this.#kept(this.#key(seq, hash), () => compileDirectory(this.#data(seq) as DirectoryDocument))
+  }
+
+  /** The directory that was in force at the entry `seq`; empty before the first was adopted. */
+  directoryAsOf(seq: number): Directory {
+    const row = this.#upTo.get(seq) as { seq: number; hash: Buffer } | undefined
+    return row === undefined ? compileDirectory(EMPTY) : this.directoryAt(row.seq, row.hash)
   }
 
   packs(): PublishedPack[] {

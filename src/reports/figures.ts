@@ -1,39 +1,49 @@
-import type { ReportAnswer, ReportedClock } from '../contract/report-answers.ts'
-import type { NoticeColour } from '../domain/chapters/notices.ts'
+import { renderContest } from '../contract/report-issues.ts'
+import type { OnTime, ReportAnswer, ReportedClock } from '../contract/report-answers.ts'
 import { obligationId, stateAt } from '../domain/clocks.ts'
 import type { ObligationState } from '../domain/clocks.ts'
 import type { FactOf } from '../domain/incident.ts'
-import { MINUTE_MS, formatInstant, formatInstantOrNull } from '../domain/instants.ts'
-import { LEVELS } from '../domain/levels.ts'
-import type { Level } from '../domain/levels.ts'
+import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import { previousPeriod } from '../domain/periods.ts'
 import type { Period, Span } from '../domain/periods.ts'
-import { CHANNELS, STATUTORY_KINDS } from '../domain/vocabulary.ts'
+import { STATUTORY_KINDS } from '../domain/vocabulary.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { ReportFacts, ReportClock, View } from '../projections/report-facts.ts'
+import type { ReportedContest } from '../projections/report-contests.ts'
+import type { ReportFacts, ReportClock } from '../projections/report-facts.ts'
 import { DEFINITIONS } from './definitions.ts'
+import { minutes, order } from './figure-parts.ts'
+import { firstResponse, heatAround, waitsIn } from './first-response.ts'
 import { gradings } from './gradings.ts'
-import { median, proportion, survivalMedian } from './statistics.ts'
-import type { Duration } from './statistics.ts'
+import { KeyIncidents, discoveryDelays, incidents } from './incident-figures.ts'
+import { outsideReleases } from './outside-releases.ts'
+import type { ReportJob } from './reporter.ts'
+import { median, proportion } from './statistics.ts'
 
 /** RP-2: fewer charged obligations than this say nothing about a unit. */
 const RANKED_FROM = 5
-/** Two decimals of a minute; halves go up. */
-const MINUTE_PARTS = 100
+/** Periods of the course, this one included. */
+const TREND_LENGTH = 8
 
 /** The figures of one period as of one instant (RP-1 to RP-5): a pure function of the entries up to the view's seq. */
-export function figures(span: Span, period: Period, asOf: number, view: View, facts: ReportFacts, ledger: Ledger): ReportAnswer {
+export function figures(
+  { span, period, asOf, view }: ReportJob,
+  facts: ReportFacts,
+  contests: readonly ReportedContest[],
+  ledger: Ledger,
+): ReportAnswer {
   const byKind = new Map<string, Tally>(STATUTORY_KINDS.map((kind) => [kind, emptyTally()]))
   const byUnit = new Map<string, Tally>()
   const breaches: ReportedClock[] = []
   const unverified: ReportedClock[] = []
   const exemptions: ReportedClock[] = []
-  const ledBy = new Set<number>()
+  const key = new KeyIncidents()
+  const fresh = [...facts.freshIn(period)]
+  for (const incident of fresh) key.isNew(incident)
   for (const clock of facts.dueIn(period)) {
     const state = stateAt(clock, asOf)
+    key.fellDue(clock, state)
     count(byKind, clock.kind, clock, state)
     count(byUnit, clock.unit, clock, state)
-    if (clock.unit === clock.lead && state !== 'void' && state !== 'exempt') ledBy.add(clock.incident)
     if (state === 'exempt') exemptions.push(reported(clock, state, facts, ledger))
     else if (isMissed(state)) (state === 'unverified' ? unverified : breaches).push(reported(clock, state, facts, ledger))
   }
@@ -47,15 +57,10 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     const state = stateAt(clock, asOf)
     if (isMissed(state)) unconfirmed.push(reported(clock, state, facts, ledger))
   }
-  const supervised = new Map<string, Supervision>()
-  for (const { unit, colour } of facts.supervisionIn(period, asOf)) {
-    const counted = supervised.get(unit) ?? { ...UNSUPERVISED }
-    counted[colour] += 1
-    supervised.set(unit, counted)
-    // A unit under supervision is named even when none of its clocks falls due.
-    if (!byUnit.has(unit)) byUnit.set(unit, emptyTally())
-  }
-  const delays = [...facts.discoveryDelays(period)]
+  const delays = discoveryDelays(fresh)
+  const waits = waitsIn(period, facts)
+  const clocks = STATUTORY_KINDS.map((kind) => ({ kind, ...clockRow(byKind.get(kind) ?? emptyTally()) }))
+  const response = clocks.find(({ kind }) => kind === 'response')?.onTime ?? proportion(0, 0)
   return {
     period: period.name,
     from: formatInstant(period.from),
@@ -64,10 +69,10 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     ledger: { seq: view.seq, hash: ledger.hashOf(view.seq).toString('hex') },
     division: view.division,
     scope: { division: view.scope.subtree, unit: view.scope.participant },
-    incidents: incidents(span, period, asOf, facts, ledger),
-    clocks: STATUTORY_KINDS.map((kind) => ({ kind, ...clockRow(byKind.get(kind) ?? emptyTally()) })),
-    firstResponse: firstResponse(ledBy, period, asOf, facts),
-    units: unitRows(byUnit, supervised, period, facts),
+    incidents: incidents(span, period, asOf, fresh, facts, ledger),
+    clocks,
+    firstResponse: firstResponse(waits, asOf),
+    units: unitRows(byUnit, period, asOf, facts),
     breaches: breaches.sort(byDue),
     unverified: unverified.sort(byDue),
     knownLate: knownLate.sort(byDue),
@@ -76,36 +81,12 @@ export function figures(span: Span, period: Period, asOf: number, view: View, fa
     exemptions: exemptions.sort(byDue),
     unconfirmed: unconfirmed.sort(byDue),
     promises: facts.promisesIn(period),
-    keyIncidents: [],
-    unreviewed: [],
-    trend: [],
-    heat: [],
+    keyIncidents: key.list(facts),
+    ...outsideReleases(period, facts, ledger),
+    trend: trend(span, period, asOf, facts, response),
+    heat: heatAround(waits, facts, ledger),
+    contests: contests.map(renderContest),
     definitions: DEFINITIONS,
-  }
-}
-
-function incidents(span: Span, period: Period, asOf: number, facts: ReportFacts, ledger: Ledger): ReportAnswer['incidents'] {
-  // The period's end; while it runs, what follows the cut-off.
-  const end = Math.min(period.to, asOf + 1)
-  const byLevel = new Map<Level, number>()
-  const byChannel = new Map<string, number>()
-  for (const { level, channel, count: found } of facts.newIn(period)) {
-    add(byLevel, level, found)
-    add(byChannel, channel, found)
-  }
-  const bySector = new Map<string, number>()
-  for (const { sector, count: found } of facts.newBySector(period)) add(bySector, sector, found)
-  return {
-    new: sum(byLevel.values()),
-    closed: facts.endedIn(period, 'closed'),
-    merged: facts.endedIn(period, 'merged'),
-    open: facts.openAt(ledger.seqAsOf(end - 1), end),
-    byLevel: Object.fromEntries(LEVELS.map((level) => [level, byLevel.get(level) ?? 0])) as Record<Level, number>,
-    bySource: CHANNELS.flatMap((channel) => (byChannel.has(channel) ? [{ channel, new: byChannel.get(channel) ?? 0 }] : [])),
-    bySector: [...bySector].map(([sector, found]) => ({ sector, new: found })).sort((a, b) => b.new - a.new || order(a.sector, b.sector)),
-    byDivision: [],
-    loggedLate: 0,
-    previousNew: sum([...facts.newIn(previousPeriod(span, period))].map((row) => row.count)),
   }
 }
 
@@ -129,25 +110,37 @@ function clockRow({ notCharged: _, ...tally }: Tally): Omit<ReportAnswer['clocks
   return { due, ...tally, onTime: proportion(tally.met, due) }
 }
 
-/** SV-4: how many supervision notices came to each colour. */
-type Supervision = Record<NoticeColour, number>
-const UNSUPERVISED: Readonly<Supervision> = { blue: 0, orange: 0, red: 0 }
+/** What concerns a unit beside its clocks: parts it returned, acceptances, leads it lost, and to which colours its notices came. */
+type Conduct = Pick<ReportAnswer['units'][number], 'disputes' | 'acceptance' | 'reassigned' | 'supervision'>
 
-/** Units whose clocks fell due, those that returned a part, and those that were supervised. */
-function unitRows(
-  byUnit: ReadonlyMap<string, Tally>,
-  supervised: ReadonlyMap<string, Supervision>,
-  period: Period,
-  facts: ReportFacts,
-): ReportAnswer['units'] {
-  const disputes = new Map<string, number>()
-  for (const { unit, count: raised } of facts.disputesIn(period)) add(disputes, unit, raised)
-  return [...new Set([...byUnit.keys(), ...disputes.keys(), ...supervised.keys()])]
-    .map((unit) => unitRow(unit, byUnit.get(unit) ?? emptyTally(), disputes.get(unit) ?? 0, supervised.get(unit) ?? UNSUPERVISED))
+function conductIn(period: Period, asOf: number, facts: ReportFacts): Map<string, Conduct> {
+  const conducts = new Map<string, Conduct>()
+  const of = (unit: string): Conduct => {
+    const none = { disputes: 0, acceptance: { due: 0, onTime: 0 }, reassigned: 0, supervision: { blue: 0, orange: 0, red: 0 } }
+    const found = conducts.get(unit) ?? none
+    conducts.set(unit, found)
+    return found
+  }
+  for (const { unit, count: raised } of facts.disputesIn(period)) of(unit).disputes += raised
+  for (const { unit, due, onTime } of facts.acceptancesIn(period, asOf)) {
+    const { acceptance } = of(unit)
+    acceptance.due += due
+    acceptance.onTime += onTime
+  }
+  for (const { unit, count: taken } of facts.reassignedIn(period)) of(unit).reassigned += taken
+  for (const { unit, colour } of facts.supervisionIn(period, asOf)) of(unit).supervision[colour] += 1
+  return conducts
+}
+
+/** Units whose clocks fell due, and those of whom there is something else to tell. */
+function unitRows(byUnit: ReadonlyMap<string, Tally>, period: Period, asOf: number, facts: ReportFacts): ReportAnswer['units'] {
+  const conducts = conductIn(period, asOf, facts)
+  return [...new Set([...byUnit.keys(), ...conducts.keys()])]
+    .map((unit) => unitRow(unit, byUnit.get(unit) ?? emptyTally(), conducts.get(unit)))
     .sort(byChargedThenName)
 }
 
-function unitRow(unit: string, tally: Tally, disputes: number, supervision: Supervision): ReportAnswer['units'][number] {
+function unitRow(unit: string, tally: Tally, conduct: Conduct | undefined): ReportAnswer['units'][number] {
   const due = dueOf(tally)
   const charged = due - tally.notCharged
   return {
@@ -156,10 +149,10 @@ function unitRow(unit: string, tally: Tally, disputes: number, supervision: Supe
     ...tally,
     onTime: proportion(tally.met, charged),
     ranked: charged >= RANKED_FROM,
-    disputes,
-    acceptance: { due: 0, onTime: 0 },
-    reassigned: 0,
-    supervision,
+    disputes: conduct?.disputes ?? 0,
+    acceptance: conduct?.acceptance ?? { due: 0, onTime: 0 },
+    reassigned: conduct?.reassigned ?? 0,
+    supervision: conduct?.supervision ?? { blue: 0, orange: 0, red: 0 },
   }
 }
 
@@ -177,21 +170,16 @@ function byChargedThenName(a: ReportAnswer['units'][number], b: ReportAnswer['un
   return b.onTime.of - a.onTime.of || order(a.unit, b.unit)
 }
 
-// ---- First response (RP-3)
+// ---- The course of periods
 
-/** Of incidents some clock of whose lead falls due in the period, those whose lead's first does. */
-function firstResponse(candidates: Iterable<number>, period: Period, asOf: number, facts: ReportFacts): ReportAnswer['firstResponse'] {
-  const durations: Duration[] = []
-  for (const incident of candidates) {
-    const clocks = facts.ofLead(incident).filter((clock) => clock.outcome !== 'void' && clock.outcome !== 'exempt')
-    const first = clocks.reduce((earliest, clock) => (clock.dueAt < earliest.dueAt ? clock : earliest))
-    if (first.dueAt < period.from) continue
-    const acts = clocks.map((clock) => clock.satisfiedAt).filter((at) => at !== null)
-    const happened = acts.length > 0
-    durations.push({ length: (happened ? Math.min(...acts) : asOf) - first.anchorAt, happened })
+/** On-time rate of the answers due in the periods up to this one, which is counted already. */
+function trend(span: Span, period: Period, asOf: number, facts: ReportFacts, present: OnTime): ReportAnswer['trend'] {
+  const course = [{ period: period.name, ...present }]
+  for (let one = previousPeriod(span, period); course.length < TREND_LENGTH; one = previousPeriod(span, one)) {
+    const { met, due } = facts.responsesIn(one, asOf)
+    course.unshift({ period: one.name, ...proportion(met, due) })
   }
-  const answered = durations.filter((duration) => duration.happened).length
-  return { answered, censored: durations.length - answered, medianMinutes: minutes(survivalMedian(durations)), curve: [] }
+  return course
 }
 
 // ---- Lists
@@ -199,8 +187,10 @@ function firstResponse(candidates: Iterable<number>, period: Period, asOf: numbe
 function reported(clock: ReportClock, state: ReportedClock['state'], facts: ReportFacts, ledger: Ledger): ReportedClock {
   const { level, kind, unit, dueAt, satisfiedAt } = clock
   const named = facts.named(clock.incident)
+  const obligation = obligationId(named.incident, clock)
   return {
     ...named,
+    obligation,
     level,
     kind,
     unit,
@@ -208,7 +198,7 @@ function reported(clock: ReportClock, state: ReportedClock['state'], facts: Repo
     satisfiedAt: formatInstantOrNull(satisfiedAt),
     overrunMs: satisfiedAt === null ? null : satisfiedAt - dueAt,
     state,
-    explanation: explanationOf(obligationId(named.incident, clock), facts.explainedBy(named.incident), ledger),
+    explanation: explanationOf(obligation, facts.explainedBy(named.incident), ledger),
     ...clock.marks,
   }
 }
@@ -224,23 +214,4 @@ function explanationOf(obligation: string, explainedBy: readonly number[], ledge
 
 function byDue(a: ReportedClock, b: ReportedClock): number {
   return order(a.dueAt, b.dueAt) || order(a.number, b.number) || order(a.kind, b.kind) || order(a.unit, b.unit)
-}
-
-/** By code units: the same on every machine, whatever its language. */
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}
-
-function minutes(ms: number | null): number | null {
-  return ms === null ? null : Math.round(ms / (MINUTE_MS / MINUTE_PARTS)) / MINUTE_PARTS
-}
-
-function add<K>(counts: Map<K, number>, key: K, more: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + more)
-}
-
-function sum(counts: Iterable<number>): number {
-  let total = 0
-  for (const one of counts) total += one
-  return total
 }

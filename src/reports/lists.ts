@@ -1,11 +1,15 @@
 import { MOST_LISTED } from '../contract/report-lists.ts'
-import type { ListedIncident, ReportLists } from '../contract/report-lists.ts'
+import type { ListedIncident, NewIncident, ReportLists } from '../contract/report-lists.ts'
 import { stateAt } from '../domain/clocks.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import type { Period } from '../domain/periods.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ReportFacts, ReportClock } from '../projections/report-facts.ts'
-import type { ReportRows, ReportedIncident } from '../projections/report-rows.ts'
+import type { AcceptanceRow, PromiseRow, ReportRows, ReportedIncident } from '../projections/report-rows.ts'
+import { minutes } from './figure-parts.ts'
+import { waitsIn } from './first-response.ts'
+import type { Wait } from './first-response.ts'
+import { discoveryDelays, loggedLateBy } from './incident-figures.ts'
 
 /** The lists behind the figures of a period as of the same instant (RP-6): what is counted there is named here. */
 export function lists(period: Period, asOf: number, facts: ReportFacts, rows: ReportRows, ledger: Ledger): ReportLists {
@@ -14,10 +18,70 @@ export function lists(period: Period, asOf: number, facts: ReportFacts, rows: Re
     period: period.name,
     asOf: formatInstant(asOf),
     clocks: firstOf(clocks(period, asOf, facts)),
-    new: firstOf(named(rows.newIn(period))),
+    new: firstOf(fresh(period, facts, rows, ledger)),
     ended: firstOf(named(rows.endedIn(period))),
     open: firstOf(named(rows.openAt(ledger.seqAsOf(end - 1), end))),
+    acceptances: firstOf(mapped(rows.acceptancesIn(period, asOf), toAcceptance)),
+    promises: firstOf(mapped(rows.promisesIn(period), (row) => toPromise(row, asOf))),
+    disputes: firstOf(mapped(rows.disputesIn(period), ({ at, ...row }) => ({ ...row, at: formatInstant(at) }))),
+    reassigned: firstOf(mapped(rows.reassignedIn(period), ({ at, ...row }) => ({ ...row, at: formatInstant(at) }))),
+    supervision: firstOf(supervision(period, asOf, facts)),
+    firstResponses: firstOf(firstResponses(period, facts)),
   }
+}
+
+type Item<Name extends 'acceptances' | 'promises' | 'supervision' | 'firstResponses'> = ReportLists[Name]['items'][number]
+
+function toAcceptance({ incident, number, title, level, unit, dueAt, onTime }: AcceptanceRow): Item<'acceptances'> {
+  return { incident, number, title, level, unit, dueAt: formatInstant(dueAt), onTime: onTime === 1 }
+}
+
+/** Promises whose instant lies in the period, as the figures count them. */
+export function promisesIn(period: Period, asOf: number, rows: ReportRows): Item<'promises'>[] {
+  return [...mapped(rows.promisesIn(period), (row) => toPromise(row, asOf))]
+}
+
+function toPromise({ incident, number, title, level, kind, unit, outcome, dueAt }: PromiseRow, asOf: number): Item<'promises'> {
+  const state = stateAt({ kind, outcome, dueAt }, asOf) as Item<'promises'>['state']
+  return { incident, number, title, level, kind, unit, dueAt: formatInstant(dueAt), state }
+}
+
+function* fresh(period: Period, facts: ReportFacts, rows: ReportRows, ledger: Ledger): Generator<NewIncident> {
+  const known = new Map([...facts.freshIn(period)].map((one) => [one.incident, one]))
+  const isLate = loggedLateBy(ledger)
+  for (const row of rows.newIn(period)) {
+    const found = known.get(row.key)
+    if (found === undefined) throw new Error(`incident ${row.incident} is listed but not counted`)
+    const { channel, sectors, divisions } = found
+    const [delay = null] = discoveryDelays([found])
+    yield {
+      ...toListed(row),
+      channel,
+      sectors: [...sectors],
+      divisions: [...divisions],
+      loggedLate: isLate(found),
+      delayMinutes: minutes(delay),
+    }
+  }
+}
+
+function* supervision(period: Period, asOf: number, facts: ReportFacts): Generator<Item<'supervision'>> {
+  const found = [...facts.supervisionIn(period, asOf)].sort((a, b) => a.at - b.at || a.incident - b.incident)
+  for (const { incident, at, ...notice } of found)
+    yield { ...facts.named(incident), level: facts.standing(incident).level, ...notice, at: formatInstant(at) }
+}
+
+function* firstResponses(period: Period, facts: ReportFacts): Generator<Item<'firstResponses'>> {
+  const length = ({ answeredAfter }: Wait) => answeredAfter ?? Infinity
+  const waits = waitsIn(period, facts).sort((a, b) => Math.sign(length(a) - length(b)) || a.incident - b.incident)
+  for (const { incident, answeredAfter } of waits) {
+    const { level, lead } = facts.standing(incident)
+    yield { ...facts.named(incident), level, unit: lead, minutes: minutes(answeredAfter) }
+  }
+}
+
+function* mapped<T, U>(rows: Iterable<T>, map: (row: T) => U): Generator<U> {
+  for (const row of rows) yield map(row)
 }
 
 function* clocks(period: Period, asOf: number, facts: ReportFacts): Generator<ReportLists['clocks']['items'][number]> {
@@ -30,9 +94,12 @@ function* clocks(period: Period, asOf: number, facts: ReportFacts): Generator<Re
   }
 }
 
-function* named(rows: Iterable<ReportedIncident>): Generator<ListedIncident> {
-  for (const { key: _, recordedAt, endedAt, ...row } of rows)
-    yield { ...row, recordedAt: formatInstant(recordedAt), endedAt: formatInstantOrNull(endedAt) }
+function named(rows: Iterable<ReportedIncident>): Generator<ListedIncident> {
+  return mapped(rows, toListed)
+}
+
+function toListed({ key: _, recordedAt, endedAt, ...row }: ReportedIncident): ListedIncident {
+  return { ...row, recordedAt: formatInstant(recordedAt), endedAt: formatInstantOrNull(endedAt) }
 }
 
 function byDue(a: ReportClock, b: ReportClock): number {

@@ -3,21 +3,29 @@ import type { Question } from '../../db/readers.ts'
 import type { ReportAnswer } from '../contract/report-answers.ts'
 import type { ReportLists } from '../contract/report-lists.ts'
 import { Ledger } from '../ledger/ledger.ts'
+import { contestsIn } from '../projections/report-contests.ts'
 import { ReportFacts } from '../projections/report-facts.ts'
 import { ReportRows } from '../projections/report-rows.ts'
+import { Rulebook } from '../projections/rulebook.ts'
 import { figures } from './figures.ts'
-import { lists } from './lists.ts'
+import { lists, promisesIn } from './lists.ts'
+import { namesBy } from './names.ts'
 import type { ReportQuestion } from './reporter.ts'
+import { workbook } from './workbook.ts'
+import { workbookFile } from './workbook-file.ts'
 
 let connection: ReturnType<typeof openForReading> | null = null
 
-/** Makes one report, or the lists behind it. */
-export default function report({ file, question }: Question<ReportQuestion>): ReportAnswer | ReportLists {
+/** Makes one report, the lists behind it, or its workbook. */
+export default function report({ file, question }: Question<ReportQuestion>): ReportAnswer | ReportLists | Promise<Buffer> {
   connection ??= openForReading(file)
-  const { span, period, asOf, view, wanted } = question
+  const { period, asOf, view, wanted } = question
   const facts = new ReportFacts(connection, view)
   const ledger = new Ledger(connection)
-  return wanted === 'figures'
-    ? figures(span, period, asOf, view, facts, ledger)
-    : lists(period, asOf, facts, new ReportRows(connection, view), ledger)
+  if (wanted === 'lists') return lists(period, asOf, facts, new ReportRows(connection, view), ledger)
+  const made = figures(question, facts, contestsIn(connection, view, period), ledger)
+  if (wanted === 'figures') return made
+  const promises = promisesIn(period, asOf, new ReportRows(connection, view))
+  const names = namesBy(new Rulebook(connection).directoryAsOf(view.seq), view)
+  return workbookFile(workbook(made, promises, names))
 }

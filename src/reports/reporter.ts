@@ -14,7 +14,7 @@ export interface ReportJob {
 
 /** What is asked of a thread: the figures of a report, or the lists behind them. */
 export interface ReportQuestion extends ReportJob {
-  wanted: 'figures' | 'lists'
+  wanted: 'figures' | 'lists' | 'workbook'
 }
 
 /** So many different reports may wait; each holds its asker's request open. */
@@ -22,8 +22,8 @@ const MOST_WAITING = 32
 
 /** Has reports made beside the main thread, one after the other; asked for the same one twice at once, it is made once. */
 export class Reporter {
-  readonly #readers: Readers<ReportQuestion, ReportAnswer | ReportLists>
-  readonly #underWay = new Map<string, Promise<ReportAnswer | ReportLists>>()
+  readonly #readers: Readers<ReportQuestion, ReportAnswer | ReportLists | Uint8Array>
+  readonly #underWay = new Map<string, Promise<ReportAnswer | ReportLists | Uint8Array>>()
 
   constructor(file: string) {
     this.#readers = new Readers(file, new URL('./report-worker.ts', import.meta.url), { threads: [0, 1], most: MOST_WAITING })
@@ -39,11 +39,16 @@ export class Reporter {
     return this.#ask({ ...job, wanted: 'lists' }) as Promise<ReportLists>
   }
 
+  /** The report's tables as an .xlsx file (RP-6). Rejects with `TooManyWaiting`. */
+  workbook(job: ReportJob): Promise<Uint8Array> {
+    return this.#ask({ ...job, wanted: 'workbook' }) as Promise<Uint8Array>
+  }
+
   close(): Promise<void> {
     return this.#readers.close()
   }
 
-  #ask(question: ReportQuestion): Promise<ReportAnswer | ReportLists> {
+  #ask(question: ReportQuestion): Promise<ReportAnswer | ReportLists | Uint8Array> {
     const key = JSON.stringify(question)
     const known = this.#underWay.get(key)
     if (known !== undefined) return known

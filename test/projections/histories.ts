@@ -17,6 +17,7 @@ import type { OnBehalfOf } from '../../src/domain/chapters/on-behalf.ts'
 import { overrideAssignment } from '../../src/domain/chapters/settlement.ts'
 import { correct, reviewCorrection } from '../../src/domain/decisions/correct-incident.ts'
 import type { CorrectIncident } from '../../src/domain/decisions/correct-incident.ts'
+import { measureHeat } from '../../src/domain/chapters/notes.ts'
 import { changeLevel } from '../../src/domain/decisions/change-level.ts'
 import { confirmOnBehalf } from '../../src/domain/decisions/confirm-on-behalf.ts'
 import { giveAcceptance } from '../../src/domain/decisions/give-acceptance.ts'
@@ -30,7 +31,7 @@ import { LEVELS } from '../../src/domain/levels.ts'
 import type { Level } from '../../src/domain/levels.ts'
 import type { PolicyPack } from '../../src/domain/policy.ts'
 import { Refusal } from '../../src/domain/refusal.ts'
-import type { CHANNELS, Phase, Role } from '../../src/domain/vocabulary.ts'
+import type { CHANNELS, HEAT_LEVELS, Phase, Role } from '../../src/domain/vocabulary.ts'
 import { buildParts } from '../../src/parts.ts'
 import type { Parts } from '../../src/parts.ts'
 import { foldIncident } from '../../src/projections/incident-state.ts'
@@ -149,6 +150,9 @@ export type Command =
       below: boolean
       /** Weibo unless said. */
       channel?: (typeof CHANNELS)[number]
+      heat?: (typeof HEAT_LEVELS)[number] | null
+      /** Of what is no emergency. */
+      handledAs?: Level | null
     }
   | { do: 'wait'; minutes: number }
   | { do: 'drift'; ms: number }
@@ -187,6 +191,7 @@ export type Command =
   | { do: 'unmerge'; incident: number; by: number }
   | { do: 'notice'; incident: number; by: number; minutes: number }
   | { do: 'answer-notice'; incident: number; by: number; notice: number }
+  | { do: 'measure'; incident: number; by: number; when: Moment; value: number; source: number }
   | { do: 'explain'; incident: number; by: number; clock: number }
   | { do: 'acknowledge'; alert: number; by: number }
   | { do: 'account'; number: number; active: boolean }
@@ -260,6 +265,7 @@ export const acts = {
   approve: of('approve', { ...byAny, approved: fc.boolean() }),
   merge: of('merge', { ...byAny, into: fc.nat({ max: 2 }), keep: fc.boolean() }),
   unmerge: of('unmerge', byAny),
+  measure: of('measure', { ...byAny, when: moment, value: fc.nat({ max: 9 }), source: fc.nat({ max: 1 }) }),
 }
 const weighted = (weight: number, arbitrary: fc.Arbitrary<unknown>) => ({ weight, arbitrary: arbitrary as fc.Arbitrary<Command> })
 const onIncidents = Object.values(acts).map((arbitrary) => weighted(2, arbitrary))
@@ -365,7 +371,7 @@ const PLAIN = { handledAs: null, sensitive: false, personalDataReason: null, dri
 
 async function log_(
   world: World,
-  { level: graded, place, topic, discovered, occurred, surfaced, below, channel }: Extract<Command, { do: 'log' }>,
+  { level: graded, place, topic, discovered, occurred, surfaced, below, channel, heat, handledAs }: Extract<Command, { do: 'log' }>,
 ): Promise<void> {
   const ago = (length: number) => world.now - length * MINUTE
   const { sectors, units } = TOPICS[topic % TOPICS.length]!
@@ -383,10 +389,11 @@ async function log_(
     facts: below ? { deaths: 12 } : {},
     level: graded,
     levelReason: below ? '现场核实' : null,
-    heat: null,
+    heat: heat ?? null,
     focus: null,
     disposition: null,
     ...PLAIN,
+    handledAs: graded === 'none' ? (handledAs ?? null) : null,
     personalDataReason: below ? '须据此回访' : null,
   })
   if (receipt instanceof Refusal) throw new Error(`not logged: ${receipt.detail} ${JSON.stringify(receipt.errors)}`)
@@ -590,6 +597,12 @@ async function act(
     case 'answer-notice': {
       const notice = incident.notices[command.notice % Math.max(1, incident.notices.length)]
       if (notice !== undefined) await tell((one, given) => answerNotice(one, notice.notice, '已办', given), ALSO_MERGED)
+      return
+    }
+    case 'measure': {
+      const { when, value, source } = command
+      const point = { at: instantOf(world, id, when), value, source: ['微博阅读量', '抖音播放量'][source]! }
+      await tell((_, given) => measureHeat([point], given), ALSO_MERGED)
       return
     }
     case 'explain': {

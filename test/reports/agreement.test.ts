@@ -94,6 +94,19 @@ const OCCURRENCES: Record<string, (answer: ReportAnswer) => boolean> = {
   'week across the year’s end': ({ period }) => period === '2026-W53',
   'as of a time before the period was over': ({ asOf, to, incidents }) => asOf < to && incidents.new > 0,
   'a division': ({ division, incidents }) => division !== null && incidents.new > 0,
+  'acceptance in time, and not': ({ units }) => units.some(({ acceptance: { due, onTime } }) => onTime > 0 && due > onTime),
+  reassigned: ({ units }) => units.some((unit) => unit.reassigned > 0),
+  'several divisions': ({ incidents }) => incidents.byDivision.length > 1,
+  'logged late, and not': ({ incidents }) => incidents.loggedLate > 0 && incidents.loggedLate < incidents.new,
+  'key by level': ({ keyIncidents }) => keyIncidents.some(({ level }) => level === 'I' || level === 'II'),
+  'key by what it is handled as': ({ keyIncidents }) => keyIncidents.some(({ handledAs, heat }) => handledAs !== null && heat === null),
+  'key by heat': ({ keyIncidents }) => keyIncidents.some(({ level, handledAs }) => level === 'none' && handledAs === null),
+  'a key incident’s miss and first response': ({ keyIncidents }) =>
+    keyIncidents.some(({ missed, firstResponseMinutes }) => missed > 0 && firstResponseMinutes !== null),
+  'a release that nobody signed': ({ unreviewed }) => unreviewed.length > 0,
+  'a curve of several steps': ({ firstResponse }) => firstResponse.curve.length > 2,
+  'a course of several periods': ({ trend }) => trend.filter(({ of }) => of > 0).length > 1,
+  'heat before and after': ({ heat }) => heat.length > 0,
   'a unit’s scope': ({ scope, incidents }) => scope.division === null && incidents.new > 0,
 }
 

@@ -4,6 +4,7 @@ import type { ReportAnswer } from '../../src/contract/report-answers.ts'
 import type { ReportLists } from '../../src/contract/report-lists.ts'
 import { parsePeriod } from '../../src/domain/periods.ts'
 import { Ledger } from '../../src/ledger/ledger.ts'
+import { contestsIn } from '../../src/projections/report-contests.ts'
 import { ReportFacts } from '../../src/projections/report-facts.ts'
 import { ReportRows } from '../../src/projections/report-rows.ts'
 import { figures } from '../../src/reports/figures.ts'
@@ -17,7 +18,8 @@ export function serviceFigures(connection: Connection, question: Question): Repo
   const ledger = new Ledger(connection)
   const { span, asOf } = question
   const view = viewOf(ledger, question)
-  return figures(span, periodOf(question), asOf, view, new ReportFacts(connection, view), ledger)
+  const period = periodOf(question)
+  return figures({ span, period, asOf, view }, new ReportFacts(connection, view), contestsIn(connection, view, period), ledger)
 }
 
 /** The lists behind the same figures. */

@@ -4,6 +4,8 @@ import root, { test } from 'tap'
 import { databaseFile, openForReading } from '../../db/open.ts'
 import type { ReportAnswer } from '../../src/contract/report-answers.ts'
 import type { ReportLists } from '../../src/contract/report-lists.ts'
+import { NOTICE_COLOURS } from '../../src/domain/chapters/notices.ts'
+import { LEVELS } from '../../src/domain/levels.ts'
 import { World, makeTemplate, perform } from '../projections/histories.ts'
 import { clockOf, hoursAgo, log, releaseBody } from '../support/incidents.ts'
 import { expectStatus, iso, startService } from '../support/service.ts'
@@ -20,8 +22,10 @@ const template = await makeTemplate()
 process.once('exit', () => rmSync(template, { recursive: true, force: true }))
 
 /** Each figure with the length of the list that stands behind it. */
-function pairs({ clocks, incidents }: ReportAnswer, lists: ReportLists): [name: string, figure: number, listed: number][] {
+function pairs(report: ReportAnswer, lists: ReportLists): [name: string, figure: number, listed: number][] {
+  const { clocks, incidents, units, firstResponse, discoveryDelay, promises } = report
   const states = ['met', 'late', 'overdue', 'unverified', 'exempt'] as const
+  const fresh = lists.new.items
   return [
     ...clocks.flatMap((clock) =>
       states.map((state): [string, number, number] => [
@@ -30,10 +34,51 @@ function pairs({ clocks, incidents }: ReportAnswer, lists: ReportLists): [name: 
         lists.clocks.items.filter((one) => one.kind === clock.kind && one.state === state).length,
       ]),
     ),
-    ['new', incidents.new, lists.new.items.length],
+    ['new', incidents.new, fresh.length],
+    ...LEVELS.map((level): [string, number, number] => [
+      level,
+      incidents.byLevel[level],
+      fresh.filter((one) => one.level === level).length,
+    ]),
+    ...incidents.bySource.map((row): [string, number, number] => [
+      row.channel,
+      row.new,
+      fresh.filter(({ channel }) => channel === row.channel).length,
+    ]),
+    ...incidents.bySector.map((row): [string, number, number] => [
+      row.sector,
+      row.new,
+      fresh.filter(({ sectors }) => sectors.includes(row.sector)).length,
+    ]),
+    ...incidents.byDivision.map((row): [string, number, number] => [
+      row.division,
+      row.new,
+      fresh.filter(({ divisions }) => divisions.includes(row.division)).length,
+    ]),
+    ['logged late', incidents.loggedLate, fresh.filter(({ loggedLate }) => loggedLate).length],
+    ['discovery delay', discoveryDelay.n, fresh.filter(({ delayMinutes }) => delayMinutes !== null).length],
     ['closed', incidents.closed, lists.ended.items.filter((one) => one.phase === 'closed').length],
     ['merged', incidents.merged, lists.ended.items.filter((one) => one.phase === 'merged').length],
     ['open', incidents.open, lists.open.items.length],
+    ...units.flatMap(({ unit, acceptance, disputes, reassigned, supervision }): [string, number, number][] => {
+      const own = <T extends { unit: string }>({ items }: { items: T[] }) => items.filter((one) => one.unit === unit)
+      return [
+        [`${unit} acceptance`, acceptance.due, own(lists.acceptances).length],
+        [`${unit} acceptance in time`, acceptance.onTime, own(lists.acceptances).filter(({ onTime }) => onTime).length],
+        [`${unit} disputes`, disputes, own(lists.disputes).length],
+        [`${unit} reassigned`, reassigned, own(lists.reassigned).length],
+        ...NOTICE_COLOURS.map((colour): [string, number, number] => [
+          `${unit} ${colour}`,
+          supervision[colour],
+          own(lists.supervision).filter((one) => one.colour === colour).length,
+        ]),
+      ]
+    }),
+    ['acceptances of all units', units.reduce((sum, { acceptance }) => sum + acceptance.due, 0), lists.acceptances.items.length],
+    ['promises', promises.due, lists.promises.items.length],
+    ['promises kept', promises.kept, lists.promises.items.filter(({ state }) => state === 'met').length],
+    ['answered', firstResponse.answered, lists.firstResponses.items.filter(({ minutes }) => minutes !== null).length],
+    ['not yet answered', firstResponse.censored, lists.firstResponses.items.filter(({ minutes }) => minutes === null).length],
   ]
 }
 

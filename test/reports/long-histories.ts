@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Span } from '../../src/domain/periods.ts'
-import { CHANNELS } from '../../src/domain/vocabulary.ts'
+import { CHANNELS, HEAT_LEVELS } from '../../src/domain/vocabulary.ts'
 import { acts as commands, housekeeping, logs } from '../projections/histories.ts'
 import type { Command } from '../projections/histories.ts'
 import { periodHolding } from './plain-calendar.ts'
@@ -34,10 +34,16 @@ const occurred = fc.oneof(
   { weight: 7, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ occurred: fc.constantFrom(5 * 60, DAY_MINUTES) }) },
 )
-const fromAnywhere = fc.tuple(logs, fc.constantFrom(...CHANNELS), ahead, occurred).map(([command, channel, early, event]): Command => {
-  const log = command as Extract<Command, { do: 'log' }>
-  return { ...log, channel, discovered: early > 0 ? -early : log.discovered, ...event }
+const grave = fc.record({
+  heat: fc.option(fc.constantFrom(...HEAT_LEVELS)),
+  handledAs: fc.option(fc.constantFrom('I' as const, 'II' as const), { freq: 2 }),
 })
+const fromAnywhere = fc
+  .tuple(logs, fc.constantFrom(...CHANNELS), ahead, occurred, grave)
+  .map(([command, channel, early, event, gravity]): Command => {
+    const log = command as Extract<Command, { do: 'log' }>
+    return { ...log, channel, discovered: early > 0 ? -early : log.discovered, ...event, ...gravity }
+  })
 const onAny = (verb: keyof typeof commands) =>
   fc.tuple(commands[verb] as fc.Arbitrary<Command>, fc.nat({ max: 11 }), ahead).map(([act, incident, early]): Command => {
     const when = 'when' in act && early > 0 ? { when: { ago: -early } } : {}
@@ -92,6 +98,11 @@ const together = fc
     ]),
   )
 
+/** Measured, answered, and measured again some hours later. */
+const measuredAround = fc
+  .tuple(fc.nat({ max: 11 }), onAny('measure'), onAny('release'), wait(1), onAny('measure'))
+  .map(([incident, ...acts]) => acts.map((act): Command => ('incident' in act ? { ...act, incident } : act)))
+
 /** Two incidents that began at one instant. */
 const twins = fromAnywhere.map((one): Command[] => [one, one])
 
@@ -104,7 +115,8 @@ const several: fc.Arbitrary<Command[]> = fc.oneof(
       { weight: 3, arbitrary: onAny('conference') },
       { weight: 2, arbitrary: onAny('interview') },
       { weight: 4, arbitrary: onAny('verify') },
-      { weight: 1, arbitrary: onAny('accept') },
+      { weight: 3, arbitrary: onAny('accept') },
+      { weight: 1, arbitrary: onAny('measure') },
       { weight: 2, arbitrary: onAny('override') },
       { weight: 2, arbitrary: onAny('dispute') },
       { weight: 1, arbitrary: onAny('rule') },
@@ -127,6 +139,7 @@ const several: fc.Arbitrary<Command[]> = fc.oneof(
   { weight: 4, arbitrary: atDue },
   { weight: 2, arbitrary: swing },
   { weight: 2, arbitrary: twins },
+  { weight: 3, arbitrary: measuredAround },
   { weight: 2, arbitrary: together },
 )
 

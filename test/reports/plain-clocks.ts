@@ -117,12 +117,12 @@ export function plainClocks(story: Story, pack: PolicyPack, asOf: number): Plain
     }
   }
 
-  let level: string = logged.level
+  let level: string = logged.handledAs ?? logged.level
   for (const { seq, type, at, actor, data } of story.entries) {
     const entered = { enteredAt: at, enteredFrom: actor.unit }
-    if (type === 'incident-logged') grade(logged.level, logged.assignment, at)
+    if (type === 'incident-logged') grade(level, logged.assignment, at)
     if (type === 'level-changed') {
-      level = (data as LevelChanged).to
+      level = (data as LevelChanged).handledAs ?? (data as LevelChanged).to
       grade(level, (data as LevelChanged).assignment, at)
     }
     const correction = correctionIn(story, { type, at, actor, data } as PlainEntry)
@@ -191,10 +191,11 @@ function anchorOf(kind: StatutoryKind, logged: Logged, pack: PolicyPack): number
   throw new Error(`nothing to count ${kind} from`)
 }
 
-function lengthOf(text: string): number {
-  const hours = /^PT(\d+)H$/.exec(text)?.[1]
-  if (hours === undefined) throw new Error(`not whole hours: ${text}`)
-  return Number(hours) * 60 * 60_000
+/** `PT5H`, `PT30M`: milliseconds. */
+export function lengthOf(text: string): number {
+  const [, count, unit] = /^PT(\d+)([HM])$/.exec(text) ?? []
+  if (count === undefined) throw new Error(`neither whole hours nor minutes: ${text}`)
+  return Number(count) * (unit === 'H' ? 60 : 1) * 60_000
 }
 
 /** CL-4, CL-8, CL-8a: what the acts known so far make of a clock. */

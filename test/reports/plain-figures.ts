@@ -2,12 +2,13 @@ import type { ReportAnswer, ReportedClock } from '../../src/contract/report-answ
 import type { Span } from '../../src/domain/periods.ts'
 import type { Actor } from '../../src/domain/facts.ts'
 import { CHANNELS } from '../../src/domain/vocabulary.ts'
-import { plainPeriod } from './plain-calendar.ts'
-import { plainClocks } from './plain-clocks.ts'
+import { periodHolding, plainPeriod } from './plain-calendar.ts'
+import { plainClocks, lengthOf } from './plain-clocks.ts'
 import type { PlainClock } from './plain-clocks.ts'
+import { plainAcceptances, plainReassignments } from './plain-conduct.ts'
 import { documentAt, storiesIn } from './plain-entries.ts'
 import type { LevelChanged, PlainEntry, Story } from './plain-entries.ts'
-import { plainMedian, plainOnTime, plainSurvivalMedian } from './plain-statistics.ts'
+import { plainCurve, plainMedian, plainOnTime, plainSurvivalMedian } from './plain-statistics.ts'
 
 /** The figures of a report counted from the entries of the ledger, as a statistician would who has SPEC.md and no service. */
 
@@ -56,6 +57,14 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
     .flatMap(({ story }) => story.entries)
     .filter(({ type, at }) => type === 'dispute-raised' && within(at, period))
     .map(({ data }) => data.unit as string)
+  const accepted = seen
+    .flatMap(({ story }) => plainAcceptances(story, documentAt(entries, story.logged.policySeq)))
+    .filter((one) => !one.withdrawn && within(one.dueAt, period) && (one.inTime || one.dueAt < asOf))
+  const reassigned = seen.flatMap(({ story }) => plainReassignments(story)).filter(({ at }) => within(at, period))
+  const outside = seen
+    .flatMap(({ story }) => story.entries.map((entry) => ({ story, entry })))
+    .filter(({ entry: { type, at } }) => type === 'release-recorded' && within(at, period))
+    .sort((a, b) => a.entry.seq - b.entry.seq)
   const list = (clocks: readonly Owned[], ...states: PlainClock['state'][]) =>
     clocks
       .filter(({ clock }) => states.includes(clock.state))
@@ -85,8 +94,15 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
       bySector: [...new Set(fresh.flatMap(({ story }) => story.logged.sectors))]
         .map((sector) => ({ sector, new: fresh.filter(({ story }) => story.logged.sectors.includes(sector)).length }))
         .sort((a, b) => b.new - a.new || byText(a.sector, b.sector)),
-      byDivision: [],
-      loggedLate: 0,
+      byDivision: [...new Set(fresh.flatMap(({ story }) => linesFor(story, division ?? scope.subtree)))]
+        .map((one) => ({
+          division: one,
+          new: fresh.filter(({ story }) => linesFor(story, division ?? scope.subtree).includes(one)).length,
+        }))
+        .sort((a, b) => b.new - a.new || byText(a.division, b.division)),
+      loggedLate: fresh.filter(({ story: { logged, recordedAt } }) => {
+        return recordedAt - logged.discoveredAt > lengthOf(documentAt(entries, logged.policySeq).lateLoggingAfter)
+      }).length,
       previousNew: seen.filter(({ story }) => within(story.recordedAt, previous)).length,
     },
     clocks: KINDS.map((kind) => {
@@ -94,7 +110,14 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
       return { kind, ...counted, onTime: plainOnTime(counted.met, counted.due) }
     }),
     firstResponse: firstResponse(seen, period, asOf),
-    units: [...new Set([...due.map(({ clock }) => clock.unit), ...disputed])]
+    units: [
+      ...new Set([
+        ...due.map(({ clock }) => clock.unit),
+        ...disputed,
+        ...accepted.map((one) => one.unit),
+        ...reassigned.map((one) => one.unit),
+      ]),
+    ]
       .map((unit) => {
         const own = due.filter(({ clock }) => clock.unit === unit)
         const counted = tally(own)
@@ -108,8 +131,11 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
           onTime,
           ranked: onTime.of >= 5,
           disputes: disputed.filter((one) => one === unit).length,
-          acceptance: { due: 0, onTime: 0 },
-          reassigned: 0,
+          acceptance: {
+            due: accepted.filter((one) => one.unit === unit).length,
+            onTime: accepted.filter((one) => one.unit === unit && one.inTime).length,
+          },
+          reassigned: reassigned.filter((one) => one.unit === unit).length,
           supervision,
         }
       })
@@ -128,11 +154,56 @@ export function plainFigures(record: readonly PlainEntry[], question: Question):
     unconfirmed: seen.flatMap(({ story, level }) => unconfirmed(story, level, period, asOf)).sort(byPlace),
     regradings: gradings(seen, period).flatMap((one) => (one.from === null ? [] : [regrading(one, one.from)])),
     promises: { due: 0, kept: 0 },
-    keyIncidents: [],
-    unreviewed: [],
-    trend: [],
-    heat: [],
+    keyIncidents: keyIncidents(seen, period),
+    unreviewed: outside.slice(0, 200).map(({ story, entry: { data } }) => ({
+      ...namedIn(story),
+      unit: data.unit,
+      release: data.release,
+      releaseTitle: data.title,
+      publishedAt: iso(Math.min(...data.channels.map((channel: { publishedAt: number }) => channel.publishedAt))),
+    })),
+    unreviewedTotal: outside.length,
+    trend: eightPeriods(span, question.period).map(({ name, ...bounds }) => {
+      const own = owned.filter(({ clock }) => clock.kind === 'response' && within(clock.dueAt, bounds))
+      const counted = tally(own)
+      return { period: name, ...plainOnTime(counted.met, counted.due) }
+    }),
+    heat: heatChanges(seen, period),
+    contests: contests(entries, seen, period),
   }
+}
+
+/** RP-9: those of this period's own stream, and those said within it of another. */
+function contests(
+  entries: readonly PlainEntry[],
+  seen: readonly Known[],
+  period: { name: string; from: number; to: number },
+): ReportAnswer['contests'] {
+  const by = ({ name, unit, role }: Actor) => ({ name, unit, role })
+  return entries.flatMap(({ type, stream, at, actor, data }) => {
+    if (type !== 'report-line-contested') return []
+    const about = stream.split('/')[1] ?? ''
+    const story = seen.find((known) => known.story.id === data.incident)?.story
+    if (story === undefined || (about !== period.name && !within(at, period))) return []
+    const answer = entries.find((one) => one.type === 'report-contest-answered' && one.data.contest === data.contest)
+    const { obligation, unit, text } = data
+    return [
+      {
+        id: data.contest,
+        period: about,
+        incident: story.id,
+        number: story.logged.number,
+        title: plainTitle(story),
+        obligation,
+        unit,
+        text,
+        at: iso(at),
+        by: by(actor),
+        answer:
+          answer === undefined ? null : { upheld: answer.data.upheld, text: answer.data.text, at: iso(answer.at), by: by(answer.actor) },
+      },
+    ]
+  })
 }
 
 /** RP-1, RP-1a: `due` is what was missed or met by now; void stands apart, running counts in nothing. */
@@ -160,11 +231,12 @@ type Reportable = Pick<Known, 'story' | 'level'> & {
   clock: Omit<PlainClock, 'kind' | 'anchorAt' | 'openedAt'> & { kind: ReportedClock['kind'] }
 }
 
-function reported({ story, level, clock }: Reportable): ReportedClock {
+function reported({ story, level, clock }: Reportable, ordinal = 1): ReportedClock {
   return {
     incident: story.id,
     number: story.logged.number,
     title: plainTitle(story),
+    obligation: `${story.id}.${clock.kind}.${clock.unit}.${ordinal}`,
     level: level as ReportedClock['level'],
     kind: clock.kind,
     unit: clock.unit,
@@ -190,7 +262,9 @@ function unconfirmed(story: Story, level: string, period: { from: number; to: nu
     const answeredAt = story.entries.find((one) => one.type === 'on-behalf-confirmed' && one.data.entry === seq)?.at ?? null
     if ((answeredAt ?? asOf) <= dueAt) return []
     const clock = { kind: 'confirmation' as const, unit: leader.unit as string, dueAt, satisfiedAt: answeredAt }
-    return [reported({ story, level, clock: { ...clock, ...UNMARKED, state: answeredAt === null ? 'overdue' : 'late' } })]
+    const earlier = story.entries.filter((one) => one.seq < seq && one.data.onBehalfOf?.unit === leader.unit)
+    const state = answeredAt === null ? 'overdue' : 'late'
+    return [reported({ story, level, clock: { ...clock, ...UNMARKED, state } }, earlier.length + 1)]
   })
 }
 
@@ -202,19 +276,101 @@ function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+interface FirstWait {
+  dueAt: number
+  from: number
+  answeredAt: number | null
+}
+
+/** RP-3: how long the public waited for the lead of an incident; null when none of its clocks stands. */
+function waitFor({ story, clocks }: Known): FirstWait | null {
+  const own = clocks.filter((clock) => clock.unit === leadOf(story) && clock.state !== 'void' && clock.state !== 'exempt')
+  const first = own.sort((a, b) => a.dueAt - b.dueAt)[0]
+  if (first === undefined) return null
+  const satisfied = own.map((clock) => clock.satisfiedAt).filter((instant) => instant !== null)
+  return { dueAt: first.dueAt, from: first.anchorAt, answeredAt: satisfied.length === 0 ? null : Math.min(...satisfied) }
+}
+
 /** RP-3. */
 function firstResponse(seen: readonly Known[], period: { from: number; to: number }, asOf: number): ReportAnswer['firstResponse'] {
-  const waits = seen.flatMap(({ story, clocks }) => {
-    const own = clocks.filter((clock) => clock.unit === leadOf(story) && clock.state !== 'void' && clock.state !== 'exempt')
-    const first = own.sort((a, b) => a.dueAt - b.dueAt)[0]
-    if (first === undefined || !within(first.dueAt, period)) return []
-    const satisfied = own.map((clock) => clock.satisfiedAt).filter((instant) => instant !== null)
-    return satisfied.length > 0
-      ? [{ ms: Math.min(...satisfied) - first.anchorAt, answered: true }]
-      : [{ ms: asOf - first.anchorAt, answered: false }]
+  const waits = seen.flatMap((known) => {
+    const wait = waitFor(known)
+    return wait === null || !within(wait.dueAt, period)
+      ? []
+      : [{ ms: (wait.answeredAt ?? asOf) - wait.from, answered: wait.answeredAt !== null }]
   })
   const answered = waits.filter((wait) => wait.answered).length
-  return { answered, censored: waits.length - answered, medianMinutes: plainSurvivalMedian(waits), curve: [] }
+  return { answered, censored: waits.length - answered, medianMinutes: plainSurvivalMedian(waits), curve: plainCurve(waits) }
+}
+
+/** RP-4: of incidents counted in RP-3, how loud they were just before and just after the first answer, as one source measured it. */
+function heatChanges(seen: readonly Known[], period: { from: number; to: number }): ReportAnswer['heat'] {
+  const lines = seen.flatMap((known) => {
+    const { story } = known
+    const wait = waitFor(known)
+    if (wait === null || wait.answeredAt === null || !within(wait.dueAt, period)) return []
+    const at = wait.answeredAt
+    const points = new Map<string, { at: number; value: number; source: string }>()
+    for (const { type, data } of story.entries)
+      if (type === 'heat-measured') for (const point of data.points) points.set(JSON.stringify([point.at, point.source]), point)
+    const sides = [...new Set([...points.values()].map(({ source }) => source))].sort(byText).flatMap((source) => {
+      const own = [...points.values()].filter((point) => point.source === source).sort((a, b) => a.at - b.at)
+      const [before, after] = [own.findLast((point) => point.at <= at), own.find((point) => point.at > at)]
+      return before === undefined || after === undefined ? [] : [{ before, after }]
+    })
+    const closest = sides.sort((a, b) => a.after.at - a.before.at - (b.after.at - b.before.at))[0]
+    if (closest === undefined) return []
+    const [before, after] = [closest.before, closest.after].map((point) => ({ ...point, at: iso(point.at) }))
+    return [{ ...namedIn(story), before: before!, after: after!, at: iso(at) }]
+  })
+  return lines.sort((a, b) => byText(a.at, b.at)).slice(0, 20)
+}
+
+const GRAVITIES: Record<string, number> = { I: 0, II: 1, III: 2, IV: 3, none: 4, red: 0, orange: 1 }
+
+/** RP-4: 重点舆情. */
+function keyIncidents(seen: readonly Known[], period: { from: number; to: number }): ReportAnswer['keyIncidents'] {
+  return seen
+    .map((known) => {
+      const { story, level, clocks } = known
+      const handledAs = handledAsOf(story)
+      const { heat } = story.logged
+      const gravity = Math.min(...[level, handledAs ?? 'none', heat ?? 'none'].map((one) => GRAVITIES[one] ?? 4))
+      const due = clocks.filter((clock) => within(clock.dueAt, period) && clock.state !== 'void')
+      const isConcerned = within(story.recordedAt, period) || due.length > 0
+      const counted = due.filter(({ state }) => ['met', 'late', 'overdue', 'unverified'].includes(state)).length
+      const missed = due.filter(({ state }) => state === 'late' || state === 'overdue').length
+      const wait = waitFor(known)
+      const waited = wait === null || wait.answeredAt === null ? null : plainMedian([wait.answeredAt - wait.from])
+      const line = { level, handledAs, heat, lead: leadOf(story), due: counted, missed, firstResponseMinutes: waited }
+      const isKey = [level, handledAs].some((one) => one === 'I' || one === 'II') || heat === 'red' || heat === 'orange'
+      return { story, gravity, missed, counts: isKey && isConcerned && mergedAt(story) === Infinity, line }
+    })
+    .filter(({ counts }) => counts)
+    .sort((a, b) => a.gravity - b.gravity || b.missed - a.missed || byText(a.story.logged.number, b.story.logged.number))
+    .slice(0, 20)
+    .map(({ story, line }) => ({ ...namedIn(story), ...line }) as ReportAnswer['keyIncidents'][number])
+}
+
+/** The period and the seven before it, oldest first. */
+function eightPeriods(span: Span, name: string): { name: string; from: number; to: number }[] {
+  const periods = [plainPeriod(span, name).period]
+  while (periods.length < 8) periods.unshift(plainPeriod(span, periodHolding(span, periods[0]!.from - 1)).period)
+  return periods
+}
+
+/** RP-4: under which lines of a division's report an incident counts: the parts right below it, or itself; without one, its places. */
+function linesFor({ logged: { divisions } }: Story, own: string | null): string[] {
+  const named = divisions.filter((place) => !divisions.some((other) => other !== place && lies(other, place)))
+  if (own === null) return [...new Set(named)]
+  const below = named.filter((place) => place !== own && lies(place, own)).map((place) => partBelow(place, own))
+  return below.length > 0 ? [...new Set(below)] : named.includes(own) ? [own] : []
+}
+
+/** A county has townships below it, a city counties, a province cities. */
+function partBelow(place: string, own: string): string {
+  if (own.endsWith('0000')) return `${place.slice(0, 4)}00`
+  return own.endsWith('00') ? place.slice(0, 6) : place
 }
 
 /** RP-4: what was known before it surfaced counts as 0. */
@@ -258,7 +414,11 @@ function isBelow(level: string, proposed: string | null): boolean {
 
 function described({ story, at, reason, actor }: Grading) {
   const by = { name: actor.name, unit: actor.unit, role: actor.role }
-  return { incident: story.id, number: story.logged.number, title: plainTitle(story), at: iso(at), reason, by }
+  return { ...namedIn(story), at: iso(at), reason, by }
+}
+
+function namedIn(story: Story) {
+  return { incident: story.id, number: story.logged.number, title: plainTitle(story) }
 }
 
 /** IN-4: a report names no telephone; these histories hold no other kind of number. */
@@ -283,6 +443,12 @@ function mergedAt({ entries }: Story): number {
 function leadOf({ logged, entries }: Story): string {
   const changes = entries.filter(({ type }) => type === 'level-changed' || type === 'assignment-overridden')
   return ((changes.at(-1)?.data as LevelChanged | undefined)?.assignment ?? logged.assignment).lead
+}
+
+/** IN-6: what is treated as an emergency though it is none. */
+function handledAsOf({ logged, entries }: Story): string | null {
+  const last = entries.findLast((entry) => entry.type === 'level-changed')
+  return last === undefined ? logged.handledAs : (last.data as LevelChanged).handledAs
 }
 
 function levelOf({ logged, entries }: Story): string {

@@ -45,17 +45,29 @@ export interface Waited {
   answered: boolean
 }
 
-/** RP-3: the Kaplan–Meier curve, instant by instant: of those who waited at least so long, who did not get an answer just then? */
+/** RP-3: the first instant at which no more than half of them still waited. */
 export function plainSurvivalMedian(waits: readonly Waited[]): number | null {
+  const half = curveOf(waits).find(({ share }) => 2n * share.over <= share.under)
+  return half === undefined ? null : minutes({ over: BigInt(half.ms), under: 1n })
+}
+
+/** RP-3: the whole curve, or sixty of its steps as far apart from each other as they can be. */
+export function plainCurve(waits: readonly Waited[]): { minutes: number; open: number }[] {
+  const all = curveOf(waits).map(({ ms, share }) => ({ minutes: minutes({ over: BigInt(ms), under: 1n }), open: fourDecimals(share) }))
+  if (all.length <= 60) return all
+  return Array.from({ length: 60 }, (_, place) => all[Number(nearest({ over: BigInt(place * (all.length - 1)), under: 59n }))]!)
+}
+
+/** The Kaplan–Meier curve, instant by instant: of those who waited at least so long, who did not get an answer just then? */
+function curveOf(waits: readonly Waited[]): { ms: number; share: Fraction }[] {
   const instants = [...new Set(waits.filter((one) => one.answered).map((one) => one.ms))].sort((a, b) => a - b)
-  let curve: Fraction = { over: 1n, under: 1n }
-  for (const instant of instants) {
-    const waiting = waits.filter((one) => one.ms >= instant).length
-    const answered = waits.filter((one) => one.answered && one.ms === instant).length
-    curve = { over: curve.over * BigInt(waiting - answered), under: curve.under * BigInt(waiting) }
-    if (2n * curve.over <= curve.under) return minutes({ over: BigInt(instant), under: 1n })
-  }
-  return null
+  let share: Fraction = { over: 1n, under: 1n }
+  return instants.map((ms) => {
+    const waiting = waits.filter((one) => one.ms >= ms).length
+    const answered = waits.filter((one) => one.answered && one.ms === ms).length
+    share = { over: share.over * BigInt(waiting - answered), under: share.under * BigInt(waiting) }
+    return { ms, share }
+  })
 }
 
 function fourDecimals(value: Fraction): number {

@@ -115,7 +115,7 @@ async function createAndSignIn(service: Pick<Service, 'url' | 'parts'>, username
   return signIn(service.url, username)
 }
 
-async function signIn(url: string, username: string): Promise<Client> {
+export async function signIn(url: string, username: string): Promise<Client> {
   const anonymous = new Client(url, null)
   const answer = await anonymous.post('/api/session', { username, password: PASSWORD })
   if (answer.status !== 200) throw new Error(`no sign-in: ${JSON.stringify(answer.body)}`)

@@ -5,7 +5,6 @@ import type { ReportLists } from '../../../contract/report-lists.ts'
 import type { Span } from '../../../contract/periods.ts'
 import { sentenceOf } from '../../api/problem.ts'
 import { useDesk } from '../../desk.ts'
-import { course } from './periods.ts'
 
 export interface Asked {
   span: Span
@@ -16,18 +15,11 @@ export interface Asked {
   asOf: string
 }
 
-/** One period of the course; `report` null while it is being read. */
-export interface CourseStep {
-  period: string
-  report: ReportAnswer | null
-}
-
-/** The report that was asked for, then the lists behind it, then the periods before it, all as of the same instant. */
+/** The report that was asked for, then the lists behind it, as of the same instant. */
 export function useReport(asked: Ref<Asked | null>) {
   const { api, connection } = useDesk()
   const report = shallowRef<ReportAnswer | null>(null)
   const lists = shallowRef<ReportLists | null>(null)
-  const steps = shallowRef<CourseStep[]>([])
   const failure = shallowRef<string | null>(null)
   const isLoading = shallowRef(false)
   /** Something was recorded after the report was made. */
@@ -45,7 +37,6 @@ export function useReport(asked: Ref<Asked | null>) {
       if (!isMine()) return
       report.value = made
       lists.value = null
-      steps.value = course(wanted.span, wanted.period).map((period) => ({ period, report: period === wanted.period ? made : null }))
       failure.value = null
       isOutdated.value = false
       isLoading.value = false
@@ -53,11 +44,6 @@ export function useReport(asked: Ref<Asked | null>) {
       const listed = await api.get<ReportLists>(pathOf(same, same.period, '/lists'))
       if (!isMine()) return
       lists.value = listed
-      for (const { period } of steps.value.filter((step) => step.report === null).reverse()) {
-        const earlier = await api.get<ReportAnswer>(pathOf(same, period, ''))
-        if (!isMine()) return
-        steps.value = steps.value.map((step) => (step.period === period ? { period, report: earlier } : step))
-      }
     } catch (error) {
       if (!isMine()) return
       failure.value = sentenceOf(error)
@@ -75,7 +61,7 @@ export function useReport(asked: Ref<Asked | null>) {
   })
   /** What is shown belongs to what was asked; otherwise it must not be taken for it. */
   const shown = computed(() => (report.value !== null && report.value.period === asked.value?.period ? report.value : null))
-  return { report: shown, lists, steps, failure, isLoading, isOutdated, load }
+  return { report: shown, lists, failure, isLoading, isOutdated, load }
 }
 
 function pathOf({ span, division, asOf }: Asked, period: string, more: string): string {

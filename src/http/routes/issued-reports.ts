@@ -1,0 +1,205 @@
+import * as z from 'zod'
+import type { Principal } from '../../access/principal.ts'
+import { noQuery, pathId } from '../../contract/common.ts'
+import { contestAnswer } from '../../contract/report-answers.ts'
+import { renderContest } from '../../contract/report-issues.ts'
+import type { ContestAnswer } from '../../contract/report-answers.ts'
+import {
+  contestAnswerBody,
+  contestBody,
+  issueBody,
+  issuedAnswer,
+  issuesAnswer,
+  issuesQuery,
+  renderIssue,
+} from '../../contract/report-issues.ts'
+import type { IssuedAnswer } from '../../contract/report-issues.ts'
+import { formatInstant } from '../../domain/instants.ts'
+import { issuesOf } from '../../domain/issued-reports.ts'
+import type { Issue } from '../../domain/issued-reports.ts'
+import { holds } from '../../domain/scope.ts'
+import type { Scope } from '../../domain/scope.ts'
+import { summaryFactsOf } from '../../contract/render.ts'
+import { foldIncident } from '../../projections/incident-state.ts'
+import type { App } from '../app-type.ts'
+import { refuseFuture } from '../as-of.ts'
+import { principalOf, scopeFor } from '../authority.ts'
+import type { HttpParts } from '../parts.ts'
+import { Problem, orThrow } from '../problems.ts'
+import { periodOf, presentCutOff, reportParams } from '../report-job.ts'
+import { markReplay, writeRequest } from '../write-request.ts'
+
+const issueParams = reportParams.extend({ number: z.string().regex(/^[1-9]\d{0,5}$/) })
+const contestParams = reportParams.extend({ contest: pathId })
+const SIGNED_IN = { authority: { who: 'signed-in' } } as const
+const COORDINATOR = { authority: { who: 'roles', roles: ['coordinator'] } } as const
+
+/** Issuing, reading what was issued, and contesting lines of it (RP-5, RP-9). */
+export function issuedReportRoutes(app: App, parts: HttpParts): void {
+  const { desk, reportDesk, issuedReports, reporter, whereabouts, now } = parts
+  const directory = () => desk.rulebook.directory().directory
+
+  /** Whose issues a reader is shown: the place asked for, else the own, else the nearest above that has some. */
+  const seriesOf = (
+    principal: Principal,
+    period: string,
+    asked: string | undefined,
+  ): { division: string; scope: Scope; whole: boolean } => {
+    const scope = scopeFor(principal, desk.rulebook)
+    const home = scope.subtree ?? (scope.participant === null ? undefined : directory().unit(scope.participant)?.division)
+    if (home === undefined) throw new Problem('not-found', NO_REPORT)
+    const visible = asked === undefined || directory().climb(home).includes(asked) || isBelow(asked, scope.subtree)
+    if (!visible) throw new Problem('not-found', NO_REPORT)
+    const known = reportDesk.of(period)
+    const division =
+      asked ??
+      directory()
+        .climb(home)
+        .find((above) => issuesOf(known, above).length > 0) ??
+      home
+    return { division, scope, whole: isBelow(division, scope.subtree) }
+  }
+  const isBelow = (division: string, above: string | null) => above !== null && directory().climb(division).includes(above)
+
+  const answerOf = async (
+    { issue, scope, whole }: { issue: Issue; scope: Scope; whole: boolean },
+    { span, period }: Asked,
+  ): Promise<IssuedAnswer> => {
+    const reported = periodOf(span, period)
+    const head = renderIssue(issue)
+    if (!whole) {
+      // Who sees a part of the place reads that part, as of the same instant.
+      const view = { seq: issue.ledgerSeq, scope, division: null }
+      const figures = await reporter.make({ span, period: reported, asOf: issue.asOf, view })
+      return { ...figures, issue: { ...head, whole, textStruck: false, differences: [] } }
+    }
+    const { figures, asIssued } = await issuedReports.frozen(issue, reported)
+    const differences = await issuedReports.differencesOf(issue, reported)
+    return { ...figures, issue: { ...head, whole, textStruck: !asIssued, differences } }
+  }
+
+  const numbered = (principal: Principal, { period, number }: { period: string; number: string }, division: string | undefined) => {
+    const series = seriesOf(principal, period, division)
+    const issue = issuesOf(reportDesk.of(period), series.division).find((one) => one.number === Number(number))
+    if (issue === undefined) throw new Problem('not-found', NO_REPORT)
+    return { ...series, issue }
+  }
+
+  app.post(
+    '/api/reports/:span/:period/issue',
+    { config: COORDINATOR, schema: { params: reportParams, body: issueBody, response: { 201: issuedAnswer } } },
+    async (request, reply) => {
+      const { span, period } = request.params
+      const { asOf, advice } = request.body
+      refuseFuture(asOf ?? undefined, now())
+      const scope = scopeFor(principalOf(request), desk.rulebook)
+      if (scope.subtree === null) throw new Problem('forbidden', '单位目录中没有本单位，不能核发')
+      const command = {
+        span,
+        period: periodOf(span, period),
+        division: scope.subtree,
+        asOf,
+        present: presentCutOff(desk.ledger.head().at, now()),
+        advice,
+      }
+      const receipt = orThrow(await issuedReports.issue(writeRequest(request), command))
+      markReplay(reply, receipt)
+      const issue = numbered(principalOf(request), { period, number: receipt.made ?? '' }, scope.subtree)
+      return reply.code(201).send(await answerOf(issue, request.params))
+    },
+  )
+
+  app.get(
+    '/api/reports/:span/:period/issues',
+    { config: SIGNED_IN, schema: { params: reportParams, querystring: issuesQuery, response: { 200: issuesAnswer } } },
+    async (request) => {
+      const { span, period } = request.params
+      const { name } = periodOf(span, period)
+      const { division } = seriesOf(principalOf(request), name, request.query.division)
+      const known = reportDesk.of(name)
+      const { draft } = known
+      return {
+        period: name,
+        division,
+        draft:
+          draft === null
+            ? null
+            : { asOf: formatInstant(draft.asOf), at: formatInstant(draft.at), ledger: { seq: draft.ledgerSeq, hash: draft.ledgerHash } },
+        items: issuesOf(known, division).map(renderIssue),
+      }
+    },
+  )
+
+  app.get(
+    '/api/reports/:span/:period/issues/:number',
+    { config: SIGNED_IN, schema: { params: issueParams, querystring: issuesQuery, response: { 200: issuedAnswer } } },
+    async (request) => {
+      periodOf(request.params.span, request.params.period)
+      return answerOf(numbered(principalOf(request), request.params, request.query.division), request.params)
+    },
+  )
+
+  app.get(
+    '/api/reports/:span/:period/issues/:number/figures',
+    { config: SIGNED_IN, schema: { params: issueParams, querystring: issuesQuery } },
+    async (request, reply) => {
+      const period = periodOf(request.params.span, request.params.period)
+      const { issue, whole } = numbered(principalOf(request), request.params, request.query.division)
+      // The bytes are of the whole place.
+      if (!whole) throw new Problem('not-found', NO_REPORT)
+      const { bytes } = await issuedReports.frozen(issue, period)
+      return reply.header('Content-Type', 'application/json; charset=utf-8').send(bytes)
+    },
+  )
+
+  app.post(
+    '/api/reports/:span/:period/contests',
+    {
+      config: { authority: { who: 'roles', roles: ['unit'] } },
+      schema: { params: reportParams, body: contestBody, response: { 201: contestAnswer } },
+    },
+    async (request, reply) => {
+      const period = periodOf(request.params.span, request.params.period)
+      const { obligation, text } = request.body
+      const found = await issuedReports.line(period, obligation)
+      const line = found !== null && isSeen(principalOf(request), found.incident) ? found : null
+      const receipt = orThrow(await reportDesk.contest(writeRequest(request), period, line, text))
+      markReplay(reply, receipt)
+      return reply.code(201).send(contestOf(period.name, receipt.made ?? ''))
+    },
+  )
+
+  app.put(
+    '/api/reports/:span/:period/contests/:contest/answer',
+    {
+      config: COORDINATOR,
+      schema: { params: contestParams, querystring: noQuery, body: contestAnswerBody, response: { 200: contestAnswer } },
+    },
+    async (request, reply) => {
+      const { contest } = request.params
+      const period = periodOf(request.params.span, request.params.period)
+      const known = reportDesk.of(period.name).contests.find((one) => one.contest === contest)
+      if (known === undefined || !isSeen(principalOf(request), known.incident)) throw new Problem('not-found', '没有找到这条异议')
+      const receipt = orThrow(await reportDesk.answer(writeRequest(request), period, contest, request.body))
+      markReplay(reply, receipt)
+      return contestOf(period.name, contest)
+    },
+  )
+
+  const isSeen = (principal: Principal, incident: string) => {
+    const found = whereabouts.of(incident)
+    return found !== null && holds(scopeFor(principal, desk.rulebook), found)
+  }
+
+  const contestOf = (period: string, id: string): ContestAnswer => {
+    const contest = reportDesk.of(period).contests.find((one) => one.contest === id)
+    const incident = contest === undefined ? null : foldIncident(desk.ledger, contest.incident)
+    if (contest === undefined || incident === null) throw new Error('a contest that was recorded can be read')
+    const { number, title } = summaryFactsOf(incident)
+    return renderContest({ ...contest, period, number, title })
+  }
+}
+
+type Asked = Pick<z.infer<typeof reportParams>, 'span' | 'period'>
+
+const NO_REPORT = '没有找到这一号报告，或不在本单位范围内'
