@@ -18,7 +18,10 @@ import { workbookFile } from './workbook-file.ts'
 let connection: ReturnType<typeof openForReading> | null = null
 
 /** Makes one report, as such or as the bytes of its answer, the lists behind it, or its workbook. */
-export default function report({ file, question }: Question<ReportQuestion>): ReportAnswer | ReportLists | Buffer | Promise<Buffer> {
+export default function report({
+  file,
+  question,
+}: Question<ReportQuestion>): ReportAnswer | ReportLists | Uint8Array | Promise<Uint8Array> {
   connection ??= openForReading(file)
   const { period, asOf, view, wanted } = question
   const facts = new ReportFacts(connection, view)

@@ -44,7 +44,10 @@ test('RP-6: each table is a sheet with typed cells, the same figures as the repo
   const answer = await fetched(recorder, `${path}.xlsx?asOf=${asOf}`)
   t.equal(answer.status, 200)
   t.equal(answer.headers.get('content-type'), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-  t.match(decodeURIComponent(answer.headers.get('content-disposition') ?? ''), /filename\*=UTF-8''政务舆情回应工作周报_2026-W47\.xlsx/)
+  t.match(
+    decodeURIComponent(answer.headers.get('content-disposition') ?? ''),
+    /filename\*=UTF-8''政务舆情回应工作周报（2026年第47周）\.xlsx/,
+  )
   const file = Buffer.from(answer.body)
 
   const sheet = (name: string) => readSheet(file, name)
