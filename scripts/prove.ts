@@ -7,6 +7,7 @@ import { runAll, testFile } from './tap-files.ts'
 
 const EXPERIMENTS = [
   'test/domain/laundering.test.ts',
+  'test/e2e/away.test.ts',
   'test/http/laundering.test.ts',
   'test/projections/properties.test.ts',
   'test/reports/agreement.test.ts',
@@ -17,7 +18,7 @@ const EXPERIMENTS = [
 const LIMIT_MS = 3 * 3_600_000
 
 const files = process.argv.slice(2)
-const isTold = (comment: string) => /seed/i.test(comment)
+const isTold = (comment: string) => /seed|measured/i.test(comment)
 const ended = await runAll((files.length > 0 ? files : EXPERIMENTS).map(testFile), { limitMs: LIMIT_MS, env: { PROVE: '1' }, isTold })
 const failed = ended.filter((one) => one.failed > 0).map((one) => one.name)
 console.log(failed.length === 0 ? `${ended.length} experiments held` : `failed: ${failed.join(', ')}`)

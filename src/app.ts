@@ -32,6 +32,8 @@ import { noteRoutes } from './http/routes/notes.ts'
 import { obligationRoutes } from './http/routes/obligations.ts'
 import { policyRoutes } from './http/routes/policy.ts'
 import { previewRoutes } from './http/routes/preview.ts'
+import { responseColumnRoutes } from './http/routes/response-column.ts'
+import { responseRoutes } from './http/routes/responses.ts'
 import { reportWorkbookRoutes } from './http/routes/report-workbook.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { responsibilityRoutes } from './http/routes/responsibility.ts'
@@ -141,6 +143,8 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   handoverRoutes(app, parts)
   destinationRoutes(app, parts)
   reportRoutes(app, parts)
+  responseColumnRoutes(app, parts)
+  await responseRoutes(app, parts)
   reportWorkbookRoutes(app, parts)
   issuedReportRoutes(app, parts)
   ledgerRoutes(app, parts)

@@ -20,6 +20,7 @@ import { Journal, isBrokenStore } from './desk/journal.ts'
 import { StrikeDesk } from './desk/strikes.ts'
 import { DestinationDesk } from './desk/destinations.ts'
 import { HandoverDesk } from './desk/handovers.ts'
+import { ColumnDesk } from './desk/response-column.ts'
 import { ReportDesk } from './desk/reports.ts'
 import { RosterDesk } from './desk/rosters.ts'
 import { WakeUp } from './desk/wake-up.ts'
@@ -39,6 +40,8 @@ import { verifyChain } from './ledger/verify.ts'
 import { HEARTBEAT_MS, LiveLine } from './live/live-line.ts'
 import { Metrics } from './metrics.ts'
 import { Accounts } from './projections/accounts.ts'
+import { ColumnState } from './projections/column-state.ts'
+import { PublishedReleases } from './projections/published-releases.ts'
 import { AlertList } from './projections/alert-list.ts'
 import { Board } from './projections/board.ts'
 import { DueAlarms } from './projections/due-alarms.ts'
@@ -134,6 +137,8 @@ export function buildParts(options: PartsOptions): Parts {
   const listReader = new ListReader(databaseFile(dataFolder), incidentList)
   const board = new Board(connection)
   const reporter = new Reporter(databaseFile(dataFolder))
+  const columnState = new ColumnState(connection, ledger)
+  const published = new PublishedReleases(connection, ledger, rulebook)
   const evidenceFiles = new EvidenceFiles(dataFolder)
   const reportDesk = new ReportDesk(desk)
   const instantIsOver = (ms: number) => time.isOver(ms)
@@ -242,6 +247,9 @@ export function buildParts(options: PartsOptions): Parts {
     alertList,
     numbers,
     reporter,
+    columnDesk: new ColumnDesk(desk, { column: columnState, published }),
+    columnState,
+    published,
     live,
     engine,
     now,

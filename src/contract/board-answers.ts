@@ -56,6 +56,8 @@ const nextStep = z.object({
 
 const standing = z.object({
   incident: z.string(),
+  divisions: z.array(z.string()),
+  /** Their names, in the same order. */
   places: z.array(z.string()),
   heat: z.enum(HEAT_LEVELS).nullable(),
   /** The most serious supervision notice that has no answer yet. */
@@ -97,6 +99,7 @@ export function renderStanding(
   const isEmpty = (unit: string) => whoServes(unit, 'duty')?.length === 0 && whoServes(unit, 'stand-in')?.length === 0
   return {
     incident: incident.id,
+    divisions: [...incident.logged.divisions],
     places: incident.logged.divisions.map(placeName),
     heat: incident.logged.heat,
     notice: worstNotice(incident, now),

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import type { Principal } from '../access/principal.ts'
 import type { Actor } from '../domain/facts.ts'
 import type { Incident } from '../domain/incident.ts'
 import { Refusal, isRefusal } from '../domain/refusal.ts'
 import type { Role } from '../domain/vocabulary.ts'
 import type { Entry, NewEntry } from '../ledger/entry.ts'
+import { freshId } from '../ledger/fresh-id.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Outbox } from '../outbound/outbox.ts'
 import type { Projector } from '../projections/projector.ts'
@@ -40,11 +40,6 @@ export interface Commit {
 }
 
 const SYSTEM: Actor = { account: null, name: '三时', unit: null, role: 'system' }
-const ID_CHARACTERS = 16
-const RANDOM_BYTES = 8
-const RANDOM_BITS = 35n
-const RANDOM_MASK = (1n << RANDOM_BITS) - 1n
-const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** The one door: load, decide, append and project in one transaction, then tell those who listen. */
 export class Desk {
@@ -121,19 +116,4 @@ export class Desk {
       },
     }
   }
-}
-
-/**
- * 16 characters without look-alikes, fit to be read out: the millisecond, then 35 random bits. What is new then stands together in every
- * index; ids all of chance touched another page of each with every write, which at a million incidents cost most of it. `random` gives so
- * many random bytes.
- */
-export function freshId(now: number, random: (bytes: number) => Buffer = randomBytes): string {
-  let bits = (BigInt(now) << RANDOM_BITS) | (random(RANDOM_BYTES).readBigUInt64BE() & RANDOM_MASK)
-  let id = ''
-  for (let place = 0; place < ID_CHARACTERS; place += 1) {
-    id = `${ALPHABET[Number(bits & 31n)]}${id}`
-    bits >>= 5n
-  }
-  return id
 }

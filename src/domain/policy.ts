@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { parseDuration } from './durations.ts'
+import { durationMs, parseDuration } from './durations.ts'
 import { formatInstant, parseInstant } from './instants.ts'
 import { LEVELS } from './levels.ts'
-import { MEASURES } from './vocabulary.ts'
+import { MEASURES, OBLIGATION_KINDS } from './vocabulary.ts'
 import type { ObligationKind } from './vocabulary.ts'
 
 /**
@@ -43,6 +43,16 @@ const clock = z.strictObject({
   repeat: z.strictObject({ every: duration, severity: z.enum(SEVERITIES), tell: z.array(z.enum(AUDIENCES)).min(1) }).nullable(),
 })
 
+/** From how much is left a running clock is shown as 临近 and as 紧迫; null: never 紧迫. Of an exercise both are divided by its speed. */
+const rampSteps = z
+  .strictObject({ near: duration, urgent: duration.nullable() })
+  .refine(
+    ({ near, urgent }) => durationMs(near) > 0 && (urgent === null || (durationMs(urgent) > 0 && durationMs(urgent) <= durationMs(near))),
+    {
+      message: '临近应早于紧迫，均应大于零',
+    },
+  )
+
 const alternative = z.partialRecord(z.enum(MEASURES), z.number().nonnegative())
 
 const category = z.strictObject({
@@ -69,6 +79,8 @@ export const policyPack = z.strictObject({
     'upward-report': clock.optional(),
     confirmation: clock.optional(),
   } satisfies Record<ObligationKind, z.ZodType>),
+  /** How clocks are shown as they run out. A kind that is not named, and a pack from before there was this section, go by what the pages have. */
+  ramp: z.partialRecord(z.enum(OBLIGATION_KINDS), rampSteps).optional(),
   /** IN-2: logged longer than this after discovery is shown as 迟报. */
   lateLoggingAfter: duration,
   /** AL-1a: early steps of these levels wait for the end of the quiet hours, Beijing time of day. */

@@ -24,6 +24,9 @@ import type { NumberSeries } from '../projections/number-series.ts'
 import type { Handovers } from '../projections/handovers.ts'
 import type { Rosters } from '../projections/rosters.ts'
 import type { IncidentWhereabouts } from '../projections/whereabouts.ts'
+import type { ColumnDesk } from '../desk/response-column.ts'
+import type { ColumnState } from '../projections/column-state.ts'
+import type { PublishedReleases } from '../projections/published-releases.ts'
 import type { IssuedReports } from '../reports/issued-reports.ts'
 import type { Reporter } from '../reports/reporter.ts'
 import type { Localities } from './localities.ts'
@@ -69,6 +72,9 @@ export interface HttpParts {
   alertList: AlertList
   numbers: NumberSeries
   reporter: Reporter
+  columnDesk: ColumnDesk
+  columnState: ColumnState
+  published: PublishedReleases
   reportDesk: ReportDesk
   issuedReports: IssuedReports
   localities: Localities

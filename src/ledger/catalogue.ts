@@ -7,6 +7,7 @@ import { shiftHandedOver } from '../domain/handover.ts'
 import { REPORT_FACTS } from '../domain/issued-reports.ts'
 import { INCIDENT_FACTS, actorSchema, incidentLogged, levelChanged, releaseRecorded } from '../domain/facts.ts'
 import { policyPack } from '../domain/policy.ts'
+import { COLUMN_FACTS } from '../domain/response-column.ts'
 import { rosterSet } from '../domain/roster.ts'
 import { ROLES } from '../domain/vocabulary.ts'
 import type { Entry, NewEntry, StoredEntry } from './entry.ts'
@@ -67,9 +68,10 @@ export const CATALOGUE: Readonly<Record<string, EntryType>> = {
   ...Object.fromEntries(Object.entries(REPORT_FACTS).map(([type, schema]) => [type, first(schema)])),
   'directory-adopted': first(directoryDocument),
   /** Version 2 has clocks that the first had not. */
-  'policy-published': { version: 2, schema: policyPack, upcasters: [(data) => data] },
+  'policy-published': { version: 3, schema: policyPack, upcasters: [(data) => data, (data) => data] },
   'roster-set': first(rosterSet),
   'shift-handed-over': first(shiftHandedOver),
+  ...Object.fromEntries(Object.entries(COLUMN_FACTS).map(([type, schema]) => [type, first(schema)])),
   'destination-described': first(destinationDescribed),
   'destination-judged': first(destinationJudged),
   'destination-removed': first(destinationRemoved),

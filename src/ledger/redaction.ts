@@ -67,6 +67,7 @@ const WORDS = new Set([
   'body',
   'clause',
   'conclusion',
+  'contact',
   'documentNumber',
   'host',
   'how',

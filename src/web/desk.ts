@@ -4,6 +4,7 @@ import { apiClient } from './api/client.ts'
 import type { Api } from './api/client.ts'
 import { makeConnection } from './live/connection.ts'
 import type { Connection } from './live/connection.ts'
+import { readPack } from './policy.ts'
 import { makeSession } from './session/session.ts'
 import type { Session } from './session/session.ts'
 import { serverTime } from './time/server-time.ts'
@@ -56,6 +57,7 @@ export function buildDesk(onSignedOut: () => void): Desk {
       )
     },
   })
+  connection.onRefetch(() => void readPack(api))
   return { api, time, ticker, session, connection, units: makeUnits(api, () => session.who.value?.place ?? null) }
 }
 

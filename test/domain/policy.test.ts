@@ -67,3 +67,17 @@ test('IN-2a: logging writes down the pack of the day of discovery, not of the da
   })
   holds(t, isRefusal(decision) ? decision : decision.facts, [{ type: 'incident-logged', data: { policySeq: 1 } }])
 })
+
+test('the steps in which clocks are shown may stand in a pack; one without them is as good, and is not changed by being read', async (t) => {
+  t.same(policyPack.parse(PACK), PACK)
+  t.notOk('ramp' in policyPack.parse(PACK))
+  const ramp = { response: { near: 'PT12H', urgent: 'PT90M' }, acceptance: { near: 'PT5M', urgent: null } }
+  t.same(policyPack.parse({ ...PACK, ramp }).ramp, ramp)
+  for (const wrong of [
+    { response: { near: 'PT1H', urgent: 'PT2H' } },
+    { response: { near: 'PT0S', urgent: null } },
+    { response: { near: '-PT1H', urgent: null } },
+    { 'no-such-clock': { near: 'PT1H', urgent: null } },
+  ])
+    t.notOk(policyPack.safeParse({ ...PACK, ramp: wrong }).success, JSON.stringify(wrong))
+})

@@ -1,11 +1,26 @@
 import { test } from 'tap'
 import type { Page } from 'playwright-core'
-import { expectAccessible, openDesk, signIn, startBrowser, takePicture } from '../support/browser.ts'
+import { DESK, PHONE, expectAccessible, openDesk, signIn, startBrowser, takePicture } from '../support/browser.ts'
 import { hoursAgo, log, releaseBody } from '../support/incidents.ts'
 import { startService } from '../support/service.ts'
 
 const PASSWORD = 'long-enough-1'
 const LEAD = 'ay-emergency'
+const SOME_ACTS = ['release', 'level', 'sitting', 'merge']
+/** With `PROVE=1`: each that a coordinator is offered on the matter as a whole. */
+const ALL_ACTS = [
+  ...[...SOME_ACTS, 'correct', 'notice', 'close', 'call', 'report-up', 'heat', 'judge', 'conclude', 'refer', 'evaluate'],
+  ...['confirm-assignment', 'assign', 'draft', 'interview', 'evidence'],
+]
+/** Runs in the page: what of the open dialog stands out of it, or is too small for a finger. */
+const CROWDED = `(() => {
+  const dialog = document.querySelector('[role=dialog]')
+  const { right } = dialog.getBoundingClientRect()
+  const out = [...dialog.querySelectorAll('*')].filter((one) => !one.closest('.unseen') && one.getBoundingClientRect().right > right + 1)
+  const touched = 'button, select, textarea, summary, .tick, input:not([type=checkbox]):not([type=radio])'
+  const small = [...dialog.querySelectorAll(touched)].filter((one) => one.getBoundingClientRect().height < 41.5)
+  return [...out, ...small].map((one) => one.outerHTML.slice(0, 120))
+})()`
 
 /** Types into the field of a dialog, as somebody does who has reached it with Tab. */
 async function type(page: Page, label: string, text: string): Promise<void> {
@@ -102,23 +117,34 @@ test('a matter from its receipt to its closing, by keyboard alone', async (t) =>
   await submit(unit, '提交超时说明')
 
   await press(unit, '登记发布会')
-  await type(unit, '何时举行', '+1小时')
+  await type(unit, '举行时间', '+1小时')
   await type(unit, '地点', '县融媒体中心')
   await type(unit, '主持单位或主持人', '县委宣传部')
   await type(unit, '发言人', '县应急管理局局长 张某')
   await expectAccessible(t, unit, 'the dialog of a press conference')
   await submit(unit, '登记发布会')
   await press(unit, '登记举行')
-  await type(unit, '何时举行', '-2分')
+  await type(unit, '举行时间', '-2分')
   await type(unit, '到场媒体', '县融媒体中心\n资阳日报')
   await type(unit, '文字实录的链接', 'https://example.gov.cn/2')
   await submit(unit, '登记举行')
   await unit.getByRole('row', { name: /^按时 新闻发布会/ }).waitFor()
 
   const coordinator = await open('coordinator.ay-publicity.x')
+  await coordinator.setViewportSize(PHONE)
+  for (const act of process.env['PROVE'] === '1' ? ALL_ACTS : SOME_ACTS) {
+    await coordinator.goto(`${address}?act=${act}`)
+    const dialog = coordinator.getByRole('dialog')
+    await dialog.waitFor()
+    t.same(await coordinator.evaluate(CROWDED), [], `nothing of ${act} is cut off or too small to touch`)
+    await expectAccessible(t, coordinator, `the dialog of ${act}`)
+    await coordinator.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  }
+  await coordinator.setViewportSize(DESK)
   await press(coordinator, '更多')
   await press(coordinator, '处置结束')
-  await type(coordinator, '何时结束', '现在')
+  await type(coordinator, '结束时间', '现在')
   await type(coordinator, '处置结果', '火势已扑灭，无人员伤亡')
   await submit(coordinator, '登记处置结束')
   await press(coordinator, '更多')

@@ -2,7 +2,7 @@
  * How long an experiment runs: briefly in `npm test`, long in `npm run prove`. What it asks is the same; only how often differs.
  * Each says its seed, and beside each stands a control that must fail.
  */
-const isProving = process.env['PROVE'] === '1'
+export const isProving = process.env['PROVE'] === '1'
 
 export function rounds(inTests: number, inProof: number): number {
   return isProving ? inProof : inTests

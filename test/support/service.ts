@@ -46,6 +46,7 @@ export async function startService(
     heartbeatMs?: number
     allowInnerHosts?: readonly string[]
     port?: number
+    publicUrl?: string
   } = {},
 ): Promise<Service> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sanshi-'))
@@ -54,7 +55,7 @@ export async function startService(
   const { clock, heartbeatMs, allowInnerHosts } = options
   const parts = buildParts({
     dataFolder: folder,
-    publicUrl: null,
+    publicUrl: options.publicUrl ?? null,
     log,
     onBroken,
     ...(clock === undefined ? {} : { clock }),

@@ -1,7 +1,11 @@
 import { test } from 'tap'
 import type { IncidentSummary } from '../../src/contract/incident-answers.ts'
 import { arrange, countsOf, isOnBoard, matches, rowsOf } from '../../src/web/pages/board/arrange.ts'
-import { alertHead, offsetMs } from '../../src/web/pages/board/alert-words.ts'
+import { alertHead } from '../../src/web/pages/board/alert-words.ts'
+import { offsetMs } from '../../src/web/time/offset.ts'
+import { handText, tellsText } from '../../src/web/pages/board/detail-words.ts'
+import { answeredOf, lastDoneText } from '../../src/web/pages/board/last-done.ts'
+import { linesOf } from '../../src/web/pages/board/repeats.ts'
 import { waitingBetween, waitingText } from '../../src/web/pages/board/settle.ts'
 import { waitingWords } from '../../src/web/pages/board/progress-words.ts'
 import { withoutPlace } from '../../src/web/units.ts'
@@ -67,7 +71,7 @@ test('the counts count everything, each by its own question', (t) => {
     incident('3', [clock('e', -1, { state: 'unverified' })]),
   )
   t.same(countsOf(all, NOW, SHIFT_END), { all: 5, overdue: 1, urgent: 1, near: 1, shift: 1, unverified: 1, receipt: 1, unmanned: 0 })
-  const filter = { show: 'all', q: '', unit: '', level: '', kind: '' } as const
+  const filter = { show: 'all', q: '', unit: '', level: '', kind: '', division: '' } as const
   const name = (id: string) => (id === 'u' ? '县应急管理局' : id)
   const found = (over: Partial<typeof filter> | { q: string }) => all.filter((row) => matches(row, { ...filter, ...over }, name)).length
   t.equal(found({ q: '应急' }), 5)
@@ -115,5 +119,69 @@ test('alerts and progress in the office’s words', (t) => {
   t.equal(withoutPlace('安岳县应急管理局', '安岳县'), '县应急管理局')
   t.equal(withoutPlace('中共安岳县委宣传部', '安岳县'), '县委宣传部')
   t.equal(withoutPlace('资阳市安岳生态环境局', '安岳县'), '资阳市安岳生态环境局')
+  t.end()
+})
+
+test('misses alike fold between the first and the last of them, and the line says how many', (t) => {
+  const missed = Array.from({ length: 6 }, (_, place) => clock(`f${place}`, -100 + place * 10, { kind: 'follow-up' }))
+  const shown = (...clocks: Clock[]) =>
+    linesOf(rows(incident('1', clocks)), NOW).map((line) => (line.is === 'row' ? line.row.id : line.rows.map(({ id }) => id).join('+')))
+  t.same(shown(...missed, clock('next', 14, { kind: 'follow-up' })), ['f0', 'f1+f2+f3+f4', 'f5', 'next'])
+  t.same(shown(...missed.slice(0, 3)), ['f0', 'f1', 'f2'], 'three are not too many')
+  t.same(shown(...missed.map((one, place) => ({ ...one, unit: `u${place % 2}` }))).length, 6, 'of two units in turn: all of them')
+  t.same(shown(...[1, 2, 3, 4, 5].map((hours) => clock(`r${hours}`, hours))).length, 5, 'what still runs never folds')
+  t.end()
+})
+
+test('an empty board says what was done last; what is done of an incident is one line, but each miss has its own', (t) => {
+  const at = (hours: number) => new Date(NOW + hours * HOUR).toISOString()
+  const done = (id: string, hours: number, state: 'met' | 'late', over: Partial<Clock> = {}) =>
+    clock(id, -1, { state, satisfiedAt: at(hours), ...over })
+  const clocks = [
+    done('a', -30, 'met'),
+    done('b', -20, 'late', { kind: 'press-conference' }),
+    done('c', -3, 'met'),
+    done('receipt', -1, 'met', { kind: 'acceptance' }),
+    clock('open', 3),
+  ]
+  t.same(
+    answeredOf(clocks).map(({ id, others }) => [id, others]),
+    [
+      ['b', 0],
+      ['c', 1],
+    ],
+  )
+  t.equal(
+    lastDoneText([incident('1', clocks)], () => '县卫生健康局', NOW),
+    '最近完成：今日 11:32，县卫生健康局按时完成回应',
+  )
+  t.equal(
+    lastDoneText([incident('1', [clocks[1]!])], () => '县卫生健康局', NOW),
+    '最近完成：昨日 18:32，县卫生健康局新闻发布会超时完成',
+  )
+  t.equal(
+    lastDoneText([incident('1', [clock('open', 3)])], () => '', NOW),
+    null,
+  )
+  t.end()
+})
+
+test('an unfolded row in the office’s words; 属地 is a filter', (t) => {
+  const name = (id: string) => ({ a: '县应急管理局', b: '县政府办' })[id] ?? id
+  const tells = [
+    { role: 'duty', unit: 'a' },
+    { role: 'head', unit: 'a' },
+    { role: 'coordinator', unit: 'b' },
+  ] as const
+  t.equal(tellsText(tells, name), '县应急管理局值班、负责人，县政府办')
+  const from = new Date(NOW - 2 * HOUR).toISOString()
+  t.equal(handText({ hand: 'joint-sign', unit: 'a', from, to: null }, name, NOW), '县应急管理局会签，已 2小时')
+  t.equal(handText({ hand: 'draft', unit: null, from, to: new Date(NOW - HOUR).toISOString() }, name, NOW), '协调单位拟稿，用去 1小时')
+
+  const standing = { divisions: ['512021101'], places: ['龙台镇'], obligations: [], nobodyOnDuty: [], unexplained: [], dutyPhones: [] }
+  const [row] = rowsOf(incident('1', [clock('a', 3)]), standing as never)
+  const asked = { show: 'all', q: '', unit: '', level: '', kind: '', division: '512021101' } as const
+  t.ok(matches(row!, asked, name))
+  t.notOk(matches(row!, { ...asked, division: '512021102' }, name))
   t.end()
 })

@@ -160,7 +160,7 @@ test('the sheet: dates without 今日, what can still be met first, and every mi
     NOW,
     unitName,
   )
-  t.equal(sheet.cutoff, '11月21日 14:32')
+  t.equal(sheet.cutoff, '2026年11月21日 14:32')
   t.equal(sheet.clocks.length, 10)
   t.match(sheet.clocks[0], { due: '11月21日 15:32', state: '紧迫', result: '剩 1小时00分' })
   t.equal(sheet.others, '另有 3 项：已超时 3。')

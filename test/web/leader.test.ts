@@ -48,7 +48,10 @@ test('a leader is told in a sentence what burns, why, who has it, where it is st
   t.equal(firstSentence([-HOUR_MS, 47 * MINUTE_MS, 5 * HOUR_MS]), '1 项已超时，1 项不足 1小时')
   t.equal(firstSentence([5 * HOUR_MS]), '没有超时，也没有不足 1小时的时限')
   t.equal(secondSentence([-HOUR_MS, 5 * HOUR_MS, 6 * HOUR_MS], 1), '另有 2 项未到期，1 项待核实')
-  t.equal(secondSentence([], 0), '没有其他在途时限')
+  t.equal(secondSentence([-HOUR_MS], 0), '没有其他在途时限')
+  t.equal(firstSentence([]), '当前没有在途时限')
+  t.equal(secondSentence([], 0), '')
+  t.equal(secondSentence([], 1), '1 项待核实')
 
   const reasons = [
     { measure: 'households', value: 500, threshold: 100, level: 'IV' },

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { clockState, showsSeconds, steppedLeft } from '../../src/web/time/ramp.ts'
+import { clockState, showsSeconds, steppedLeft, takeRamp } from '../../src/web/time/ramp.ts'
 import type { RampClock } from '../../src/web/time/ramp.ts'
 import { serverTime } from '../../src/web/time/server-time.ts'
 
@@ -84,6 +84,21 @@ test('a promise goes by its length, a receipt ends in silence, a drill runs fast
   t.equal(stateAfter({ kind: 'authoritative-release', dueAt: 5 * MINUTE, speed: 60 }, MINUTE), 'urgent')
   t.equal(stateAfter({ state: 'exempt' }, -HOUR), 'exempt')
   t.equal(stateAfter({ state: 'unverified' }, -HOUR), 'unverified')
+  t.end()
+})
+
+test('the steps come from the policy pack; what it does not name keeps its own, and a pack without any gives all of them back', (t) => {
+  t.teardown(() => takeRamp(undefined))
+  takeRamp({ response: { near: 'PT12H', urgent: 'PT90M' }, 'press-conference': { near: 'PT3H', urgent: null } })
+  t.equal(stateAfter({ kind: 'response' }, 12 * HOUR), 'near')
+  t.equal(stateAfter({ kind: 'response' }, 12 * HOUR + 1), 'calm')
+  t.equal(stateAfter({ kind: 'response' }, 90 * MINUTE + 1), 'near')
+  t.equal(stateAfter({ kind: 'response' }, 90 * MINUTE), 'urgent')
+  t.equal(stateAfter({ kind: 'press-conference' }, 0), 'near', 'never 紧迫')
+  t.equal(stateAfter({ kind: 'authoritative-release' }, HOUR), 'urgent', 'not named')
+  takeRamp(undefined)
+  t.equal(stateAfter({ kind: 'response' }, 8 * HOUR + 1), 'calm')
+  t.equal(stateAfter({ kind: 'press-conference' }, 2 * HOUR), 'urgent')
   t.end()
 })
 

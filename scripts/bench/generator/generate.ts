@@ -1,4 +1,4 @@
-import { freshId } from '../../../src/desk/desk.ts'
+import { freshId } from '../../../src/ledger/fresh-id.ts'
 import type { Connection } from '../../../db/open.ts'
 import { compileDirectory } from '../../../src/domain/directory.ts'
 import { logIncident } from '../../../src/domain/decisions/log-incident.ts'

@@ -1,4 +1,4 @@
-import { freshId } from '../../../src/desk/desk.ts'
+import { freshId } from '../../../src/ledger/fresh-id.ts'
 import type { Actor } from '../../../src/domain/facts.ts'
 import type { Role } from '../../../src/domain/vocabulary.ts'
 import type { LedgerWriter } from './ledger-writer.ts'

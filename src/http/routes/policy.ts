@@ -16,7 +16,9 @@ const SIGNED_IN: Authority = { who: 'signed-in' }
 export function policyRoutes(app: App, { desk, now }: HttpParts): void {
   const config = { authority: SIGNED_IN }
 
-  app.get('/api/policy', { config, schema: { response: { 200: packAnswer } } }, async () =>
+  // A screen on the wall shows clocks too, and is shown how.
+  const read = { authority: { who: 'signed-in', walls: true } as const }
+  app.get('/api/policy', { config: read, schema: { response: { 200: packAnswer } } }, async () =>
     answerOf(packInForce(desk.rulebook.packs(), now())),
   )
 

@@ -1,5 +1,7 @@
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../contract/time.ts'
+import type { PackAnswer } from '../../contract/administration.ts'
 import type { ObligationAnswer } from '../../contract/incident-answers.ts'
+import { offsetMs } from './offset.ts'
 
 /** How worried to be about a clock: four steps while it runs, then how it ended. */
 export type Running = 'calm' | 'near' | 'urgent' | 'over'
@@ -22,13 +24,23 @@ interface Bounds {
   /** Null: never 紧迫. */
   urgentMs: number | null
 }
+type BoundsByKind = Partial<Record<ObligationAnswer['kind'], Bounds>>
 
-const BOUNDS: Partial<Record<ObligationAnswer['kind'], Bounds>> = {
+/** What holds where the policy pack says nothing. */
+const DEFAULTS: BoundsByKind = {
   'authoritative-release': { nearMs: 2 * HOUR_MS, urgentMs: HOUR_MS },
   'press-conference': { nearMs: 6 * HOUR_MS, urgentMs: 2 * HOUR_MS },
   'follow-up': { nearMs: 6 * HOUR_MS, urgentMs: 2 * HOUR_MS },
   response: { nearMs: 8 * HOUR_MS, urgentMs: 2 * HOUR_MS },
   acceptance: { nearMs: 10 * MINUTE_MS, urgentMs: null },
+}
+let bounds = DEFAULTS
+
+/** Takes the steps of the policy pack in force, for every clock on the page; without any, the defaults hold. */
+export function takeRamp(ramp: PackAnswer['ramp']): void {
+  bounds = { ...DEFAULTS }
+  for (const [kind, { near, urgent }] of Object.entries(ramp ?? {}))
+    bounds[kind as ObligationAnswer['kind']] = { nearMs: offsetMs(near) ?? 0, urgentMs: urgent === null ? null : offsetMs(urgent) }
 }
 
 /** What the ramp looks at. `speed`: of an exercise, whose hours are shorter. */
@@ -59,10 +71,15 @@ export function showsSeconds(state: ClockState, leftMs: number): boolean {
 /** Kinds without bounds of their own, promises above all, go by their length. */
 function boundsOf({ kind, anchorAt, dueAt, speed }: RampClock): Bounds {
   const length = dueAt - anchorAt
-  const own = BOUNDS[kind]
+  const own = bounds[kind]
   if (own === undefined)
     return { nearMs: Math.min((6 * HOUR_MS) / speed, length / 2), urgentMs: Math.min((2 * HOUR_MS) / speed, length / 4) }
   return { nearMs: own.nearMs / speed, urgentMs: own.urgentMs === null ? null : own.urgentMs / speed }
+}
+
+/** Within the hour around due a clock may run in seconds. */
+export function isWithinHour(leftMs: number): boolean {
+  return Math.abs(leftMs) <= HOUR_MS + SECOND_MS
 }
 
 /**
@@ -70,7 +87,7 @@ function boundsOf({ kind, anchorAt, dueAt, speed }: RampClock): Bounds {
  * instant of it (a threshold is reached only when it is reached).
  */
 export function steppedLeft(leftMs: number): number {
-  if (Math.abs(leftMs) <= HOUR_MS + SECOND_MS) return leftMs
+  if (isWithinHour(leftMs)) return leftMs
   const rest = leftMs % MINUTE_MS
   return rest === 0 ? leftMs : leftMs - rest + Math.sign(rest)
 }

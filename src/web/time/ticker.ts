@@ -6,23 +6,29 @@ import type { ServerTime } from './server-time.ts'
 export interface Ticker {
   /** The server's time, anew just behind each of its seconds; null until the server has spoken. */
   now: Readonly<Ref<number | null>>
+  /** The same, anew each quarter of a second: for countdowns in seconds, whose own second seldom begins with the server's. */
+  fine: Readonly<Ref<number | null>>
   /** The same, anew with each of its minutes: for words that say no seconds. */
   minute: Readonly<Ref<number | null>>
   /** Looks at once, after the server has spoken. */
   look: () => void
 }
 
-/** The one ticker of the page: it wakes just behind each second of the server, whatever the device's clock says. */
+const FINE_MS = SECOND_MS / 4
+
+/** The one ticker of the page: it wakes just behind each second of the server and its quarters, whatever the device's clock says. */
 export function startTicker(time: ServerTime): Ticker {
   const now = shallowRef<number | null>(null)
+  const fine = shallowRef<number | null>(null)
   const minute = computed(() => (now.value === null ? null : now.value - (now.value % MINUTE_MS)))
   let timer: ReturnType<typeof setTimeout> | undefined
   const look = () => {
     clearTimeout(timer)
     const at = time.now()
-    if (at !== null) now.value = at
-    timer = setTimeout(look, at === null ? SECOND_MS : SECOND_MS - (at % SECOND_MS) + 1)
+    fine.value = at ?? fine.value
+    if (at !== null && (now.value === null || Math.floor(at / SECOND_MS) !== Math.floor(now.value / SECOND_MS))) now.value = at
+    timer = setTimeout(look, at === null ? SECOND_MS : FINE_MS - (at % FINE_MS) + 1)
   }
   look()
-  return { now: readonly(now), minute, look }
+  return { now: readonly(now), fine: readonly(fine), minute, look }
 }

@@ -1,7 +1,7 @@
 import { BEIJING_OFFSET_MS, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../contract/time.ts'
 import { dateText, durationText, timeText, two, wallFields, yearOf } from '../../contract/wall-time.ts'
 
-export { dateText, durationParts, durationText, timeText } from '../../contract/wall-time.ts'
+export { dateText, durationParts, durationText, timeText, yearOf } from '../../contract/wall-time.ts'
 export type { DurationPart } from '../../contract/wall-time.ts'
 
 /** Days and dues as the pages say them: wall times are Beijing's, whatever the device believes. */

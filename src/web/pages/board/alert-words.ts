@@ -1,7 +1,7 @@
 import type { AlertAnswer } from '../../../contract/alert-answers.ts'
-import { HOUR_MS, MINUTE_MS } from '../../../contract/time.ts'
 import { KIND_NAMES } from '../../../contract/wording.ts'
 import type { ClockState } from '../../time/ramp.ts'
+import { offsetMs } from '../../time/offset.ts'
 import { lengthText } from '../../time/words.ts'
 
 const NAMED: Record<string, string> = {
@@ -26,15 +26,6 @@ export function alertHead({ step, kind, severity }: Pick<AlertAnswer, 'step' | '
   if (offset === 0) return severity === 'breach' ? '已超时' : '已到期'
   const length = lengthText(Math.abs(offset))
   return offset > 0 ? `超时${length}` : `距${kind === null ? '' : KIND_NAMES[kind]}到期${length}`
-}
-
-/** `-PT1H30M` in milliseconds; null for a named step. */
-export function offsetMs(step: string): number | null {
-  const found = /^(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(step)
-  if (found === null) return null
-  const [days, hours, minutes, seconds] = found.slice(2).map((digits) => Number(digits ?? 0)) as [number, number, number, number]
-  const length = days * 24 * HOUR_MS + hours * HOUR_MS + minutes * MINUTE_MS + seconds * 1_000
-  return found[1] === '-' ? -length : length
 }
 
 /** The shapes of the clock ramp, so that an alert is not carried by its colour alone. */

@@ -15,6 +15,12 @@ export interface BoardRow {
   ramp: RampClock
   dueAt: number
   progress: Progress | null
+  /** What the clock does next by itself, and whom it tells. */
+  next: Standing['obligations'][number]['next']
+  /** Whom to ring at its unit now; null: nobody is known. */
+  phone: string | null
+  /** Where the incident is: divisions with their names. */
+  places: readonly (readonly [division: string, name: string])[]
   /** Nobody is on duty in its unit now. */
   isUnmanned: boolean
   /** The unit's receipt is still open. */
@@ -32,6 +38,7 @@ export interface BoardFilter {
   unit: string
   level: string
   kind: string
+  division: string
 }
 
 /** `sections` hold ids alone, so that the order can be kept still while what stands in a row goes on changing. */
@@ -47,6 +54,8 @@ const ORDERING_KINDS = ['authoritative-release', 'press-conference', 'follow-up'
 
 /** The rows of one incident: what is open or waits for verification. A receipt is the first step of the others, not a row. */
 export function rowsOf(incident: IncidentSummary, standing: Standing | null): BoardRow[] {
+  const places = (standing?.divisions ?? []).map((division, at) => [division, standing?.places[at] ?? division] as const)
+  const told = (id: string) => standing?.obligations.find((one) => one.id === id)
   return incident.obligations
     .filter((clock) => clock.kind !== 'acceptance')
     .map((clock) => ({
@@ -61,7 +70,10 @@ export function rowsOf(incident: IncidentSummary, standing: Standing | null): Bo
         speed: incident.drill?.speed ?? 1,
       },
       dueAt: msOf(clock.dueAt),
-      progress: standing?.obligations.find((one) => one.id === clock.id)?.progress ?? null,
+      progress: told(clock.id)?.progress ?? null,
+      next: told(clock.id)?.next ?? null,
+      phone: standing?.dutyPhones.find((one) => one.unit === clock.unit)?.phone ?? null,
+      places,
       isUnmanned: standing?.nobodyOnDuty.includes(clock.unit) === true,
       awaitsReceipt: incident.obligations.some((one) => one.kind === 'acceptance' && one.unit === clock.unit && one.state === 'running'),
       isUnexplained: standing?.unexplained.includes(clock.id) === true,
@@ -111,6 +123,7 @@ export function matches(row: BoardRow, filter: BoardFilter, unitName: (id: strin
     (filter.unit === '' || clock.unit === filter.unit) &&
     (filter.level === '' || incident.level === filter.level) &&
     (filter.kind === '' || clock.kind === filter.kind) &&
+    (filter.division === '' || row.places.some(([division]) => division === filter.division)) &&
     (q === '' || [incident.title, incident.number, unitName(clock.unit)].some((text) => text.toLowerCase().includes(q)))
   )
 }

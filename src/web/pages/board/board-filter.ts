@@ -15,6 +15,7 @@ export function useBoardFilter() {
     unit: text('unit'),
     level: text('level'),
     kind: text('kind'),
+    division: text('division'),
   }))
   const change = (part: Partial<BoardFilter>) => {
     const next = Object.entries({ ...filter.value, ...part }).filter(

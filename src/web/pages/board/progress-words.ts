@@ -3,7 +3,7 @@ import type { Progress } from '../../../contract/board-answers.ts'
 export const RELEASE_STEPS = ['签收', '拟稿', '会签', '审核', '签发', '发布'] as const
 export const CONFERENCE_STEPS = ['排定', '召开', '登记'] as const
 
-const HAND_WORDS: Record<Progress['waitsFor'][number]['hand'], string> = {
+export const HAND_WORDS: Record<Progress['waitsFor'][number]['hand'], string> = {
   draft: '拟稿',
   'joint-sign': '会签',
   review: '审核',

@@ -92,7 +92,9 @@ export function useAlerts(onNew: (alert: AlertAnswer) => void) {
       .slice(0, MOST_ACKNOWLEDGED)
       .map((alert) => ({ alert, earlier: [], acknowledgedAt: acknowledged.value.get(alert.seq) ?? null, isAcknowledged: true })),
   )
-  return { open, done, failure, acknowledge, load }
+  /** All alerts of one obligation that are known here, newest first. */
+  const of = (obligation: string) => newestFirst(alerts.value.values()).filter((alert) => alert.obligation === obligation)
+  return { open, done, failure, acknowledge, load, of }
 }
 
 function newestFirst(alerts: Iterable<AlertAnswer>): AlertAnswer[] {

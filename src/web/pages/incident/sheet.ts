@@ -1,6 +1,6 @@
 import { msOf } from '../../../contract/time.ts'
 import { LEVEL_BADGES } from '../../parts/level-words.ts'
-import { dateText, durationText, timeText } from '../../time/words.ts'
+import { dateText, durationText, timeText, yearOf } from '../../time/words.ts'
 import { missingWords } from './missing-words.ts'
 import { CHANNEL_NAMES, CONFERENCE_NAMES, NOTICE_NAMES, RELEASE_KIND_NAMES } from '../../../contract/wording.ts'
 import type { IncidentEntry } from './entries.ts'
@@ -53,7 +53,7 @@ export function sheetOf(incident: ShownIncident, entries: readonly IncidentEntry
   return {
     number: incident.number,
     title: incident.title,
-    cutoff: onPaper(now),
+    cutoff: `${yearOf(now)}年${onPaper(now)}`,
     basics: [
       `${incident.summary ?? incident.title}`.replace(/。?$/, '。'),
       `${course}。来源：${source.outlet ?? CHANNEL_NAMES[source.channel]}。`,

@@ -27,6 +27,7 @@ export function isForLeader({ clock }: { clock: Pick<Clock, 'kind'> }): boolean 
 
 /** The first sentence: `1 项已超时，1 项不足 1小时`. `lefts`: what is left of each open clock, in milliseconds. */
 export function firstSentence(lefts: readonly number[]): string {
+  if (lefts.length === 0) return '当前没有在途时限'
   const over = lefts.filter((left) => left < 0).length
   const soon = lefts.filter((left) => left >= 0 && left < HOUR_MS).length
   const said = [...(over > 0 ? [`${over} 项已超时`] : []), ...(soon > 0 ? [`${soon} 项不足 1小时`] : [])]
@@ -37,7 +38,7 @@ export function firstSentence(lefts: readonly number[]): string {
 export function secondSentence(lefts: readonly number[], unverified: number): string {
   const later = lefts.filter((left) => left >= HOUR_MS).length
   const said = [...(later > 0 ? [`另有 ${later} 项未到期`] : []), ...(unverified > 0 ? [`${unverified} 项待核实`] : [])]
-  return said.length > 0 ? said.join('，') : '没有其他在途时限'
+  return said.length > 0 || lefts.length === 0 ? said.join('，') : '没有其他在途时限'
 }
 
 /** What is overdue of one incident stands on one card, told by what is overdue longest. Rows come by due. */

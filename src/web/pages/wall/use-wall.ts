@@ -7,6 +7,7 @@ import { Problem } from '../../api/problem.ts'
 import { useDesk } from '../../desk.ts'
 import { makeConnection } from '../../live/connection.ts'
 import { pathOf } from '../../pages.ts'
+import { readPack } from '../../policy.ts'
 import { ticketSocket } from './ticket-socket.ts'
 import { isTimeToReload } from './wall-life.ts'
 import { wallContent } from './wall-rows.ts'
@@ -82,7 +83,10 @@ export function useWall(token: string) {
     if (page?.ok === true) location.reload()
   }
 
-  connection.onRefetch(() => void load())
+  connection.onRefetch(() => {
+    void readPack(api)
+    void load()
+  })
   connection.onFrame(({ type }) => {
     if (type === 'incident' || type === 'alert' || type === 'caught-up') ask(ASK_AGAIN_AFTER_MS)
   })

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { freshId } from '../../src/desk/desk.ts'
+import { freshId } from '../../src/ledger/fresh-id.ts'
 
 test('ids: 16 characters without look-alikes, later ones behind earlier ones, those of one millisecond apart', (t) => {
   const at = Date.UTC(2026, 10, 22)
