@@ -66,6 +66,7 @@ export default tseslint.config(
       '@typescript-eslint/no-empty-function': 'off',
     },
   },
+  { files: ['src/documents/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...readsTheClock, ...tooYoung] } },
   {
     files: ['src/domain/**/*.ts'],
     rules: {

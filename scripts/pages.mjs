@@ -11,7 +11,7 @@ const built = join(root, 'dist')
 const stamp = join(built, '.sanshi-built')
 
 /** What the pages are made of; the domain because the contract takes its words and lists from there. */
-const SOURCES = ['src/web', 'src/contract', 'src/domain', 'vite.config.ts', 'scripts/pages.mjs', 'package-lock.json']
+const SOURCES = ['src/web', 'src/documents', 'src/contract', 'src/domain', 'vite.config.ts', 'scripts/pages.mjs', 'package-lock.json']
 
 /** True when the pages stand in `dist` afterwards. They are built beside it and put there whole, so nobody is served half of them. */
 export function buildPages(node) {

@@ -10,6 +10,7 @@ const ARROWS: Record<string, readonly string[]> = {
   db: [],
   'src/domain': [],
   'src/contract': ['src/domain'],
+  'src/documents': ['src/contract', 'src/domain'],
   'src/ledger': ['src/domain', 'db'],
   'src/projections': ['src/ledger', 'src/domain', 'db'],
   'src/access': ['src/domain', 'db'],
@@ -19,8 +20,9 @@ const ARROWS: Record<string, readonly string[]> = {
   'src/desk': ['src/outbound', 'src/access', 'src/projections', 'src/ledger', 'src/domain', 'src/time-guard', 'db'],
   'src/live': ['src/desk', 'src/access', 'src/projections', 'src/ledger', 'src/contract', 'src/domain', 'src/time-guard'],
   'src/jobs': ['src/desk', 'src/outbound', 'src/projections', 'src/ledger', 'src/domain', 'db'],
-  'src/reports': ['src/desk', 'src/projections', 'src/ledger', 'src/contract', 'src/domain', 'db'],
+  'src/reports': ['src/documents', 'src/desk', 'src/projections', 'src/ledger', 'src/contract', 'src/domain', 'db'],
   'src/http': [
+    'src/documents',
     'src/reports',
     'src/outbound',
     'src/live',
@@ -31,7 +33,7 @@ const ARROWS: Record<string, readonly string[]> = {
     'src/contract',
     'src/domain',
   ],
-  'src/web': ['src/contract'],
+  'src/web': ['src/documents', 'src/contract'],
   'src/metrics': [],
   'src/settings': ['src/contract', 'src/domain'],
   'src/parts': [

@@ -70,8 +70,9 @@ export function loggedUpTo({ division, scope }: View): string {
       + ${corrected('places', '@division', `and ${inScope('h.incident')}`)}`
   }
   if (walk?.table === 'incident_division') {
-    // The plus keeps the bound on keys out of the list, so that it is made by the index of exercises and not along all incidents.
-    const apart = `(select key from incident where drill is not null union select h.incident from incident_past h where ${VIEWED('h')})`
+    const apart = `(select key from incident where drill is not null
+      union all select h.incident from incident_past h where ${VIEWED('h')} and ${NO_DRILL('h.incident')})`
+    // The plus keeps the bound on keys out of the list: by it, all incidents would be gone through for the exercises among them.
     return `select ${count('incident_division w', 'w.incident', walk.condition)}
       - ${count(`${apart} a cross join incident_division w on w.incident = a.key`, '+a.key', walk.condition)} + ${corrected('divisions', '@scopeSubtree')}`
   }

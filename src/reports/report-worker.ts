@@ -1,5 +1,6 @@
 import { openForReading } from '../../db/open.ts'
 import type { Question } from '../../db/readers.ts'
+import { reportAnswer } from '../contract/report-answers.ts'
 import type { ReportAnswer } from '../contract/report-answers.ts'
 import type { ReportLists } from '../contract/report-lists.ts'
 import { Ledger } from '../ledger/ledger.ts'
@@ -16,8 +17,11 @@ import { workbookFile } from './workbook-file.ts'
 
 let connection: ReturnType<typeof openForReading> | null = null
 
-/** Makes one report, the lists behind it, or its workbook. */
-export default function report({ file, question }: Question<ReportQuestion>): ReportAnswer | ReportLists | Promise<Buffer> {
+/** Makes one report, as such or as the bytes of its answer, the lists behind it, or its workbook. */
+export default function report({
+  file,
+  question,
+}: Question<ReportQuestion>): ReportAnswer | ReportLists | Uint8Array | Promise<Uint8Array> {
   connection ??= openForReading(file)
   const { period, asOf, view, wanted } = question
   const facts = new ReportFacts(connection, view)
@@ -25,6 +29,7 @@ export default function report({ file, question }: Question<ReportQuestion>): Re
   if (wanted === 'lists') return lists(period, asOf, facts, new ReportRows(connection, view), ledger)
   const made = figures(question, facts, contestsIn(connection, view, period), ledger)
   if (wanted === 'figures') return made
+  if (wanted === 'answer') return Buffer.from(JSON.stringify(reportAnswer.parse(made)))
   const promises = promisesIn(period, asOf, new ReportRows(connection, view))
   const names = namesBy(new Rulebook(connection).directoryAsOf(view.seq), view)
   return workbookFile(workbook(made, promises, names))

@@ -14,7 +14,7 @@ export interface ReportJob {
 
 /** What is asked of a thread: the figures of a report, or the lists behind them. */
 export interface ReportQuestion extends ReportJob {
-  wanted: 'figures' | 'lists' | 'workbook'
+  wanted: 'figures' | 'answer' | 'lists' | 'workbook'
 }
 
 /** So many different reports may wait; each holds its asker's request open. */
@@ -32,6 +32,11 @@ export class Reporter {
   /** Rejects with `TooManyWaiting`. */
   make(job: ReportJob): Promise<ReportAnswer> {
     return this.#ask({ ...job, wanted: 'figures' }) as Promise<ReportAnswer>
+  }
+
+  /** The same as the JSON of the answer: checking and writing a megabyte would keep the main thread from ringing. Rejects with `TooManyWaiting`. */
+  answer(job: ReportJob): Promise<Uint8Array> {
+    return this.#ask({ ...job, wanted: 'answer' }) as Promise<Uint8Array>
   }
 
   /** Which clocks and incidents a report's figures count. Rejects with `TooManyWaiting`. */

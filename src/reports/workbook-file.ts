@@ -1,10 +1,11 @@
 import writeExcelFile from 'write-excel-file/node'
 import type { CellObject } from 'write-excel-file/node'
+import { sameBytes } from '../documents/same-bytes.ts'
 import { wallDate } from './workbook.ts'
 import type { Cell, Sheet } from './workbook.ts'
 
 /** Sheets as the bytes of an .xlsx file: the same sheets, the same bytes. */
-export async function workbookFile(sheets: readonly Sheet[]): Promise<Buffer> {
+export async function workbookFile(sheets: readonly Sheet[]): Promise<Uint8Array> {
   const file = await writeExcelFile(
     sheets.map(({ name, columns, rows }) => ({
       sheet: name,
@@ -16,7 +17,7 @@ export async function workbookFile(sheets: readonly Sheet[]): Promise<Buffer> {
       ],
     })),
   ).toBuffer()
-  return withoutTimes(file)
+  return sameBytes(file)
 }
 
 /** Text is marked as text, so that nothing in it is ever taken for a formula. */
@@ -27,21 +28,4 @@ function written(cell: Cell): CellObject | null {
   if ('share' in cell) return cell.share === null ? null : { value: cell.share, type: Number, format: '0.0%' }
   if ('hours' in cell) return cell.hours === null ? null : { value: cell.hours, type: Number, format: '0.00' }
   return cell.instant === null ? null : { value: wallDate(cell.instant), type: Date, format: 'yyyy-mm-dd hh:mm' }
-}
-
-const CENTRAL_ENTRY = 0x02014b50
-const END_OF_DIRECTORY = 0x06054b50
-/** 1 January 1980, 00:00: the first instant that a zip archive can name. */
-const FIRST_INSTANT = 0x00210000
-
-/** The archive with every file dated alike: when it was packed is no part of what it says. */
-function withoutTimes(archive: Buffer): Buffer {
-  const end = archive.lastIndexOf(Buffer.from(Uint32Array.of(END_OF_DIRECTORY).buffer))
-  let at = archive.readUInt32LE(end + 16)
-  while (archive.readUInt32LE(at) === CENTRAL_ENTRY) {
-    archive.writeUInt32LE(FIRST_INSTANT, at + 12)
-    archive.writeUInt32LE(FIRST_INSTANT, archive.readUInt32LE(at + 42) + 10)
-    at += 46 + archive.readUInt16LE(at + 28) + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32)
-  }
-  return archive
 }

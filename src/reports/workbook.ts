@@ -2,8 +2,9 @@ import type { ReportAnswer, ReportedClock } from '../contract/report-answers.ts'
 import type { ReportLists } from '../contract/report-lists.ts'
 import { BEIJING_OFFSET_MS, HOUR_MS, MINUTE_MS, msOf } from '../contract/time.ts'
 import { CHANNEL_NAMES, HEAT_NAMES, KIND_NAMES, LEVEL_NAMES } from '../contract/wording.ts'
+import { MARK_WORDS, OUTCOME_WORDS } from '../documents/figures.ts'
+import type { ReportNames } from '../documents/telling.ts'
 import { LEVELS, isRaise } from '../domain/levels.ts'
-import type { Names } from './names.ts'
 
 /** A report as the sheets of a workbook, one a table: plain data, no file. */
 
@@ -18,11 +19,11 @@ export interface Sheet {
 }
 
 const HOUR_MINUTES = HOUR_MS / MINUTE_MS
-const STATES = { met: '按时', late: '超时完成', overdue: '仍超时', unverified: '待核实', exempt: '豁免', running: '未到期' }
+const STATES = { ...OUTCOME_WORDS, running: '未到期' }
 const [SHORT, NUMBER, INSTANT, NAME, TEXT] = [10, 12, 17, 28, 48]
 
 /** RP-6: every table of the report. `promises`: the list behind its figure of promises. */
-export function workbook(report: ReportAnswer, promises: ReportLists['promises']['items'], names: Names): Sheet[] {
+export function workbook(report: ReportAnswer, promises: ReportLists['promises']['items'], names: ReportNames): Sheet[] {
   return [
     overall(report, names),
     clocks(report),
@@ -47,7 +48,7 @@ export function workbook(report: ReportAnswer, promises: ReportLists['promises']
   ]
 }
 
-function overall(report: ReportAnswer, names: Names): Sheet {
+function overall(report: ReportAnswer, names: ReportNames): Sheet {
   const { incidents, firstResponse, discoveryDelay, promises, ledger } = report
   const of = (group: string, entries: [name: string, count: number][]): Cell[][] =>
     entries.map(([name, count]) => [group, name, count, '起'])
@@ -106,7 +107,7 @@ function clocks(report: ReportAnswer): Sheet {
   }
 }
 
-function units(report: ReportAnswer, names: Names): Sheet {
+function units(report: ReportAnswer, names: ReportNames): Sheet {
   return {
     name: '责任单位',
     columns: columns(
@@ -145,7 +146,7 @@ function units(report: ReportAnswer, names: Names): Sheet {
   }
 }
 
-function clockList(name: string, list: readonly ReportedClock[], names: Names): Sheet {
+function clockList(name: string, list: readonly ReportedClock[], names: ReportNames): Sheet {
   const mark = (isMarked: boolean) => (isMarked ? '是' : null)
   return {
     name,
@@ -157,9 +158,9 @@ function clockList(name: string, list: readonly ReportedClock[], names: Names): 
       ['到期', INSTANT],
       ['完成', INSTANT],
       ['超时（小时）', 13],
-      ['发现即超时', NUMBER],
-      ['定级即超时', NUMBER],
-      ['交办即超时', NUMBER],
+      [MARK_WORDS.overdueBeforeDiscovered, NUMBER],
+      [MARK_WORDS.overdueBeforeGraded, NUMBER],
+      [MARK_WORDS.overdueBeforeAssigned, NUMBER],
       ['超时说明', TEXT],
     ),
     rows: list.map((clock) => [
@@ -180,7 +181,7 @@ function clockList(name: string, list: readonly ReportedClock[], names: Names): 
   }
 }
 
-function keyIncidents(report: ReportAnswer, names: Names): Sheet {
+function keyIncidents(report: ReportAnswer, names: ReportNames): Sheet {
   return {
     name: '重点舆情',
     columns: columns(
@@ -206,7 +207,7 @@ function keyIncidents(report: ReportAnswer, names: Names): Sheet {
   }
 }
 
-function gradings(report: ReportAnswer, names: Names): Sheet {
+function gradings(report: ReportAnswer, names: ReportNames): Sheet {
   const by = ({ at, by: { unit, name }, reason }: ReportAnswer['regradings'][number] | ReportAnswer['belowProposal'][number]): Cell[] => [
     { instant: at },
     unit === null ? null : names.unit(unit),
@@ -247,7 +248,7 @@ function gradings(report: ReportAnswer, names: Names): Sheet {
   }
 }
 
-function promised(promises: ReportLists['promises']['items'], names: Names): Sheet {
+function promised(promises: ReportLists['promises']['items'], names: ReportNames): Sheet {
   return {
     name: '承诺',
     columns: columns(['结果', SHORT], ...INCIDENT_COLUMNS, ['责任单位', NAME], ['承诺时刻', INSTANT]),
@@ -262,7 +263,7 @@ function promised(promises: ReportLists['promises']['items'], names: Names): She
   }
 }
 
-function outsideReleases(report: ReportAnswer, names: Names): Sheet {
+function outsideReleases(report: ReportAnswer, names: ReportNames): Sheet {
   return {
     name: '未经系统审签',
     columns: columns(['编号', 14], ['事件', TEXT], ['发布单位', NAME], ['发布标题', TEXT], ['发布时间', INSTANT]),

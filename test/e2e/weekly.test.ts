@@ -13,7 +13,13 @@ async function pastWeeks(service: Service): Promise<void> {
   const release = async (incident: { id: string }, hours: number) =>
     expectStatusOnce(await coordinator.post(`/api/incidents/${incident.id}/releases`, releaseBody(hoursAgo(hours))))
   await release(await log(recorder, { title: '护龙镇卫生院门诊停诊半日', discoveredAt: hoursAgo(24 * 9) }), 24 * 8)
-  await release(await log(recorder, { title: '岳城街道部分小区连续停水', discoveredAt: hoursAgo(24 * 9) }), 24 * 6)
+  const loud = await log(recorder, { title: '岳城街道部分小区连续停水', heat: 'red', discoveredAt: hoursAgo(24 * 9) })
+  const points = [
+    { at: hoursAgo(24 * 6 + 2), value: 12_400, source: '微博阅读量' },
+    { at: hoursAgo(24 * 5), value: 3_100, source: '微博阅读量' },
+  ]
+  expectStatusOnce(await coordinator.post(`/api/incidents/${loud.id}/heat`, { points }))
+  await release(loud, 24 * 6)
   await log(recorder, { title: '网民质疑公租房分配名单', discoveredAt: hoursAgo(24 * 9) })
   await log(recorder, { title: '石桥街道一小学部分学生午餐后身体不适', discoveredAt: hoursAgo(1) })
 }
@@ -40,6 +46,8 @@ test('周报、规则、台账 are read and worked by keyboard, on a desk and on
   await expectAccessible(t, page, 'the report')
   await takePicture(page, 'weekly-1440')
 
+  for (const head of ['重点舆情', '首次回应用时', '热度变化', '未经系统审签的发布'])
+    t.ok(await page.getByRole('heading', { name: head }).isVisible(), `${head} is on the page`)
   await page.goto('/weekly?period=2026-W02')
   await page.getByRole('combobox', { name: '选择周' }).click()
   await page.getByRole('gridcell', { name: '15', exact: true }).click()

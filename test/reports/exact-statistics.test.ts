@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'tap'
-import { median, proportion, survivalMedian } from '../../src/reports/statistics.ts'
-import { plainMedian, plainOnTime, plainSurvivalMedian } from './plain-statistics.ts'
+import { median, proportion, survivalCurve, survivalMedian } from '../../src/reports/statistics.ts'
+import { plainCurve, plainMedian, plainOnTime, plainSurvivalMedian } from './plain-statistics.ts'
 
 /** The service's statistics beside exact ones; halves of the last digit shown go up. */
 
@@ -23,6 +23,23 @@ test('RP-2: every rate and interval of up to 200 is the exact one, rounded once'
 
 /** Few lengths, so that several happen, or are lost sight of, at one. */
 const lengths = fc.array(fc.record({ length: fc.nat({ max: 6 }), happened: fc.boolean() }), { maxLength: 9 })
+
+test('RP-3: the curve is the exact one, thinned or not', (t) => {
+  t.comment(`seed ${SEED}`)
+  const waits = fc.array(fc.record({ length: fc.nat({ max: 400 }), happened: fc.boolean() }), { maxLength: 300, size: 'max' })
+  let thinned = 0
+  fc.assert(
+    fc.property(waits, (some) => {
+      const service = survivalCurve(some).map(({ length, surviving }) => ({ minutes: length, open: surviving }))
+      const plain = plainCurve(some.map(({ length, happened }) => ({ ms: length * MINUTE_MS, answered: happened })))
+      if (JSON.stringify(service) !== JSON.stringify(plain)) throw new Error(`${JSON.stringify(service)}\n${JSON.stringify(plain)}`)
+      if (service.length === 60) thinned += 1
+    }),
+    { seed: SEED, numRuns: 300 },
+  )
+  t.ok(thinned > 10, `${thinned} were thinned`)
+  t.end()
+})
 
 test('RP-3, RP-4: the medians are the exact ones, whatever coincides', (t) => {
   t.comment(`seed ${SEED}`)

@@ -9,14 +9,14 @@ import {
   percentText,
   rankUnits,
   shareText,
-  squaresOf,
   totalsOf,
-} from '../../src/web/pages/weekly/figures.ts'
-import type { ReportedClock, UnitFigures } from '../../src/web/pages/weekly/figures.ts'
+} from '../../src/documents/figures.ts'
+import type { ReportedClock, UnitFigures } from '../../src/documents/figures.ts'
+import { paragraph } from '../../src/documents/paragraph.ts'
+import { daysText, longName, shortName } from '../../src/documents/period-words.ts'
+import { squaresOf } from '../../src/web/pages/weekly/squares.ts'
 import { listingOf } from '../../src/web/pages/weekly/list-keys.ts'
-import { paragraph, sentencesText } from '../../src/web/pages/weekly/paragraph.ts'
-import { after, before, daysText, lastFinished, longName, rangeText, shortName } from '../../src/web/pages/weekly/periods.ts'
-import { printDocument } from '../../src/web/pages/weekly/print/document.ts'
+import { after, before, lastFinished, rangeText } from '../../src/web/pages/weekly/periods.ts'
 import { parsePeriod, periodAt } from '../../src/contract/periods.ts'
 
 const nothing = { due: 0, met: 0, late: 0, overdue: 0, unverified: 0, exempt: 0, void: 0, running: 0 }
@@ -334,33 +334,5 @@ test('periods: their names, neighbours and bounds, across years', (t) => {
   t.equal(rangeText('weekly', week), '11月9日 周一 00:00 — 11月15日 周日 24:00')
   t.equal(daysText(week), '11月9日—15日')
   t.equal(daysText(parsePeriod('weekly', '2026-W49')!), '11月30日—12月6日')
-  t.end()
-})
-
-test('RP-4: the paper has its parts numbered, tables in order, and at the foot what the figures rest on', (t) => {
-  const paper = printDocument('weekly', BUSY, { place: '安岳县', unit: (id) => (id === 'ay-transport' ? '县交通运输局' : id) })
-  t.equal(paper.title, '安岳县政务舆情回应工作周报')
-  t.equal(paper.subtitle, '（2026年第46周　11月9日—15日）')
-  t.same(
-    paper.parts.map(({ heading }) => heading),
-    ['一、总体情况', '二、回应时效', '三、责任单位情况', '四、超时清单', '五、承诺兑现', '六、定级、调级与豁免'],
-  )
-  const tables = paper.parts.flatMap(({ blocks }) => blocks.flatMap((block) => ('table' in block ? [block.table] : [])))
-  t.same(
-    tables.map(({ caption }) => caption),
-    ['表1　各类时限按时情况', '表2　超时及待核实事项'],
-  )
-  t.same(tables[0]?.rows[1], ['新闻发布会', '0', '0', '0', '0', '0', '无', '无'], 'nothing due, no rate')
-  t.equal(tables[1]?.rows.length, 4, 'no miss is left out')
-  t.match(tables[1]?.rows[0]?.at(-1), '2小时05分，定级即超时，交办即超时')
-  t.match(paper.foot.at(-1), /截至2026年11月16日08:00，台账第4205条，校验值9f3c27ab51e0d884。/)
-  const own = printDocument('weekly', report({ scope: { division: null, unit: 'ay-edu' } }), {
-    place: '安岳县',
-    unit: () => '县教育和体育局',
-  })
-  t.equal(own.foot[0], '范围：只含县教育和体育局参与办理的事件。')
-  t.equal(sentencesText([]), '')
-  const later = printDocument('weekly', report({ knownLate: [clock({})] }), { place: '安岳县', unit: (id) => id })
-  t.same(later.parts.map(({ heading }) => heading).slice(3, 5), ['四、超时清单', '五、补记'])
   t.end()
 })

@@ -1,4 +1,5 @@
 import { reportQuery } from '../../contract/report-answers.ts'
+import { SPAN_NAMES, longName } from '../../documents/period-words.ts'
 import type { App } from '../app-type.ts'
 import { principalOf } from '../authority.ts'
 import type { HttpParts } from '../parts.ts'
@@ -13,7 +14,8 @@ export function reportWorkbookRoutes(app: App, parts: HttpParts): void {
     { config: { authority: { who: 'signed-in' } }, schema: { params: reportParams, querystring: reportQuery } },
     async (request, reply) => {
       const file = await parts.reporter.workbook(reportJob(parts, request, principalOf(request)))
-      const name = `政务舆情回应工作${SPAN_NAMES[request.params.span]}_${request.params.period}.xlsx`
+      const { span, period } = request.params
+      const name = `政务舆情回应工作${SPAN_NAMES[span]}（${longName(span, period)}）.xlsx`
       return reply
         .type(XLSX)
         .header('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`)
@@ -21,5 +23,3 @@ export function reportWorkbookRoutes(app: App, parts: HttpParts): void {
     },
   )
 }
-
-const SPAN_NAMES = { weekly: '周报', monthly: '月报', quarterly: '季报', annual: '年报' }

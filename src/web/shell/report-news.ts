@@ -1,5 +1,5 @@
 import type { LiveFrame } from '../live/frames.ts'
-import { SPAN_NAMES, longName } from '../pages/weekly/periods.ts'
+import { SPAN_NAMES, longName } from '../../documents/period-words.ts'
 
 type News = Extract<LiveFrame, { type: 'report' }>['report']
 

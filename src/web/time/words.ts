@@ -1,31 +1,12 @@
 import { BEIJING_OFFSET_MS, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../contract/time.ts'
+import { dateText, durationText, timeText, two, wallFields, yearOf } from '../../contract/wall-time.ts'
 
-/**
- * Durations carry units, wall times carry a colon: `19小时47分` against `15:20`. Running time is cut, never rounded up. Wall times are
- * Beijing's, whatever the device believes.
- */
+export { dateText, durationParts, durationText, timeText, yearOf } from '../../contract/wall-time.ts'
+export type { DurationPart } from '../../contract/wall-time.ts'
 
-export interface DurationPart {
-  digits: string
-  unit: '天' | '小时' | '分' | '秒'
-}
+/** Days and dues as the pages say them: wall times are Beijing's, whatever the device believes. */
 
 const LONG_MS = 72 * HOUR_MS
-
-/** The parts of a countdown: `47分52秒` (`seconds`, under one hour), `19小时47分`, beyond 72 hours `4天6小时`. The sign is dropped. */
-export function durationParts(ms: number, seconds: boolean): DurationPart[] {
-  const length = Math.abs(ms)
-  if (length >= LONG_MS) return [part(length / DAY_MS, '天'), part((length % DAY_MS) / HOUR_MS, '小时')]
-  if (length >= HOUR_MS) return [part(length / HOUR_MS, '小时'), part((length % HOUR_MS) / MINUTE_MS, '分', 2)]
-  const minutes = part(length / MINUTE_MS, '分')
-  return seconds ? [minutes, part((length % MINUTE_MS) / SECOND_MS, '秒', 2)] : [minutes]
-}
-
-export function durationText(ms: number, seconds: boolean): string {
-  return durationParts(ms, seconds)
-    .map(({ digits, unit }) => digits + unit)
-    .join('')
-}
 
 /** A length as it is named, `5小时`, `30分钟`, `7天`: for what a rule says, not for what runs. */
 export function lengthText(ms: number): string {
@@ -55,31 +36,19 @@ export function dayText(ms: number, now: number): string {
   return yearOf(ms) === yearOf(now) ? dateText(ms) : `${yearOf(ms)}年${dateText(ms)}`
 }
 
-/** `15:20`. */
-export function timeText(ms: number): string {
-  const { hour, minute } = fields(ms)
-  return `${two(hour)}:${two(minute)}`
-}
-
 /** `14:32:08`. */
 export function secondText(ms: number): string {
-  return `${timeText(ms)}:${two(fields(ms).second)}`
-}
-
-/** `11月21日`. */
-export function dateText(ms: number): string {
-  const { month, day } = fields(ms)
-  return `${month}月${day}日`
+  return `${timeText(ms)}:${two(wallFields(ms).second)}`
 }
 
 /** `周六`. */
 export function weekdayText(ms: number): string {
-  return `周${'日一二三四五六'.charAt(fields(ms).weekday)}`
+  return `周${'日一二三四五六'.charAt(wallFields(ms).weekday)}`
 }
 
 /** `今日15时20分前`: the way it is read out. */
 export function spokenDueText(dueAt: number, now: number): string {
-  const { hour, minute } = fields(dueAt)
+  const { hour, minute } = wallFields(dueAt)
   return `${dayText(dueAt, now)}${hour}时${two(minute)}分${dueAt >= now ? '前' : '到期'}`
 }
 
@@ -91,30 +60,6 @@ export function spokenDuration(ms: number): string {
   return text.endsWith('分') ? `${text}钟` : text
 }
 
-function part(value: number, unit: DurationPart['unit'], width = 1): DurationPart {
-  return { digits: String(Math.floor(value)).padStart(width, '0'), unit }
-}
-
 function dayOf(ms: number): number {
   return Math.floor((ms + BEIJING_OFFSET_MS) / DAY_MS)
-}
-
-export function yearOf(ms: number): number {
-  return new Date(ms + BEIJING_OFFSET_MS).getUTCFullYear()
-}
-
-function fields(ms: number) {
-  const date = new Date(ms + BEIJING_OFFSET_MS)
-  return {
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    weekday: date.getUTCDay(),
-    hour: date.getUTCHours(),
-    minute: date.getUTCMinutes(),
-    second: date.getUTCSeconds(),
-  }
-}
-
-function two(value: number): string {
-  return String(value).padStart(2, '0')
 }

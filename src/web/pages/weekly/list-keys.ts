@@ -4,41 +4,7 @@ import type { ListedClock, ListedIncident, NewIncident, ReportLists } from '../.
 import { CHANNEL_NAMES, HEAT_NAMES, KIND_NAMES } from '../../../contract/wording.ts'
 import { LEVEL_BADGES, LEVEL_ORDER } from '../../parts/level-words.ts'
 import { dateText, timeText } from '../../time/words.ts'
-import { OUTCOMES, OUTCOME_WORDS, marksOf, minutesText } from './figures.ts'
-import type { Outcome } from './figures.ts'
-
-/** What can be opened behind a figure; it stands in the address, so a list can be sent to a colleague. */
-export type ListKey =
-  | 'due'
-  | Outcome
-  | 'unexplained'
-  | 'knownLate'
-  | 'new'
-  | 'closed'
-  | 'merged'
-  | 'open'
-  | `kind:${string}`
-  | `unit:${string}`
-  | `level:${string}`
-  | `source:${string}`
-  | `sector:${string}`
-  | `division:${string}`
-  | 'loggedLate'
-  | 'delay'
-  | 'answered'
-  | 'unanswered'
-  | 'promises'
-  | 'raised'
-  | 'lowered'
-  | 'belowProposal'
-  | 'unconfirmed'
-  | `mark:${string}`
-  | `acceptance:${string}`
-  | 'disputes'
-  | `disputes:${string}`
-  | 'reassigned'
-  | `reassigned:${string}`
-  | `supervision:${string}`
+import { OUTCOMES, OUTCOME_WORDS, marksOf, minutesText } from '../../../documents/figures.ts'
 
 /** Something that was done about an incident, in one line of words. */
 export interface ListedAct {

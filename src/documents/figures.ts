@@ -1,6 +1,6 @@
-import type { OnTime, ReportAnswer } from '../../../contract/report-answers.ts'
-import { MINUTE_MS } from '../../../contract/time.ts'
-import { durationText } from '../../time/words.ts'
+import type { OnTime, ReportAnswer } from '../contract/report-answers.ts'
+import { MINUTE_MS } from '../contract/time.ts'
+import { durationText } from '../contract/wall-time.ts'
 
 /** What a report's figures come to, and how they are written. Pure: the same report gives the same words. */
 
@@ -43,7 +43,7 @@ export function intervalText({ low, high }: OnTime): string {
 }
 
 /** `11/14`; 无 where nothing was due. */
-export function shareText({ n, of }: OnTime): string {
+export function shareText({ n, of }: Pick<OnTime, 'n' | 'of'>): string {
   return of === 0 ? '无' : `${n}/${of}`
 }
 
@@ -93,20 +93,4 @@ export function rankUnits(units: readonly UnitFigures[]): RankedUnit[] {
     ...ranked.map((figures) => ({ figures, rank: 1 + ranked.filter((other) => rateOf(other) > rateOf(figures)).length })),
     ...units.filter((unit) => !unit.ranked).map((figures) => ({ figures, rank: null })),
   ]
-}
-
-/** How many obligations one square stands for: one, until a row would hold more squares than can be seen at a glance. */
-export function squaresOf(
-  figures: Pick<ClockFigures, Outcome>,
-  most: number,
-): { per: number; squares: { outcome: Outcome; place: number }[] } {
-  const total = OUTCOMES.reduce((sum, outcome) => sum + figures[outcome], 0)
-  const per = Math.max(1, Math.ceil(total / most))
-  return {
-    per,
-    squares: OUTCOMES.flatMap((outcome) =>
-      // A last square that is not full stands all the same: no miss disappears in a rounding.
-      Array.from({ length: Math.ceil(figures[outcome] / per) }, (_, place) => ({ outcome, place })),
-    ),
-  }
 }

@@ -1,12 +1,45 @@
-import type { ReportAnswer } from '../../../contract/report-answers.ts'
-import type { Span } from '../../../contract/periods.ts'
-import { msOf } from '../../../contract/time.ts'
-import { LEVEL_BADGES, LEVEL_ORDER } from '../../parts/level-words.ts'
-import { dateText, timeText } from '../../time/words.ts'
+import type { ReportAnswer } from '../contract/report-answers.ts'
+import type { Span } from '../contract/periods.ts'
+import { msOf } from '../contract/time.ts'
+import { dateText, timeText } from '../contract/wall-time.ts'
+import { LEVEL_NAMES } from '../contract/wording.ts'
+import { LEVELS } from '../domain/levels.ts'
 import { countMarks, marksOf, minutesText, percentText, totalsOf } from './figures.ts'
-import type { ReportedClock } from './figures.ts'
-import { SPAN_WORDS } from './periods.ts'
-import type { ListKey } from './list-keys.ts'
+import type { Outcome, ReportedClock } from './figures.ts'
+import { SPAN_WORDS } from './period-words.ts'
+
+/** What can be opened behind a figure; it stands in the address, so a list can be sent to a colleague. */
+export type ListKey =
+  | 'due'
+  | Outcome
+  | 'unexplained'
+  | 'knownLate'
+  | 'new'
+  | 'closed'
+  | 'merged'
+  | 'open'
+  | `kind:${string}`
+  | `unit:${string}`
+  | `level:${string}`
+  | `source:${string}`
+  | `sector:${string}`
+  | `division:${string}`
+  | 'loggedLate'
+  | 'delay'
+  | 'answered'
+  | 'unanswered'
+  | 'promises'
+  | 'raised'
+  | 'lowered'
+  | 'belowProposal'
+  | 'unconfirmed'
+  | `mark:${string}`
+  | `acceptance:${string}`
+  | 'disputes'
+  | `disputes:${string}`
+  | 'reassigned'
+  | `reassigned:${string}`
+  | `supervision:${string}`
 
 /** A piece of the paragraph; one with `list` is a figure that opens what it counts. */
 export interface Piece {
@@ -20,22 +53,14 @@ export interface Piece {
  */
 export function paragraph(span: Span, report: ReportAnswer): Piece[] {
   return withStops([
+    ...openingSentences(span, report),
     ...outcomeSentences(span, report),
     ...missSentences(report),
     ...late(span, report),
-    ...incidentSentences(span, report),
+    ...loggedSentences(span, report),
+    ...responseSentences(report),
     ...promises(report),
   ])
-}
-
-/** What became of the clocks that fell due. */
-export function outcomeSentences(span: Span, report: ReportAnswer): Sentence[] {
-  return [...opening(span, report), ...outcomes(span, report)]
-}
-
-/** What came in and went out, and how soon it was first answered. */
-export function incidentSentences(span: Span, report: ReportAnswer): Sentence[] {
-  return [...incidents(span, report), ...firstResponse(report)]
 }
 
 /** As one text, for paper. */
@@ -52,13 +77,14 @@ function withStops(sentences: readonly Sentence[]): Piece[] {
 export type Sentence = Piece[]
 
 /** A period that is still running says up to when it is told. */
-function opening(span: Span, { asOf, to }: ReportAnswer): Sentence[] {
+export function openingSentences(span: Span, { asOf, to }: ReportAnswer): Sentence[] {
   if (asOf >= to) return []
   const at = msOf(asOf)
   return [[{ text: `${SPAN_WORDS[span].now}尚未结束，以下截至${dateText(at)}${timeText(at).replace(/^0?(\d+):(\d+)$/, '$1时$2分')}` }]]
 }
 
-function outcomes(span: Span, report: ReportAnswer): Sentence[] {
+/** What became of the clocks that fell due. */
+export function outcomeSentences(span: Span, report: ReportAnswer): Sentence[] {
   const { now } = SPAN_WORDS[span]
   const totals = totalsOf(report)
   const more: Piece[] = [
@@ -106,11 +132,15 @@ function late(span: Span, { knownLate }: ReportAnswer): Sentence[] {
   return [[{ text: `补记${SPAN_WORDS[span].now}以前已到期的超时和待核实事项` }, figure(knownLate.length, '项', 'knownLate')]]
 }
 
-function incidents(span: Span, { incidents: { new: fresh, closed, merged, open, byLevel, previousNew } }: ReportAnswer): Sentence[] {
+/** What came in and went out. */
+export function loggedSentences(
+  span: Span,
+  { incidents: { new: fresh, closed, merged, open, byLevel, previousNew } }: ReportAnswer,
+): Sentence[] {
   const { before } = SPAN_WORDS[span]
   const change =
     fresh === previousNew ? `与${before}持平` : `比${before}${fresh > previousNew ? '增加' : '减少'}${Math.abs(fresh - previousNew)}起`
-  const levels = LEVEL_ORDER.filter((level) => byLevel[level] > 0).map((level) => `${LEVEL_BADGES[level].name}${byLevel[level]}起`)
+  const levels = LEVELS.filter((level) => byLevel[level] > 0).map((level) => `${LEVEL_NAMES[level]}${byLevel[level]}起`)
   const logged: Sentence =
     fresh === 0
       ? [{ text: `没有新登记舆情事件（${before}${previousNew}起）` }]
@@ -119,7 +149,8 @@ function incidents(span: Span, { incidents: { new: fresh, closed, merged, open, 
   return [[...logged, { text: '；办结' }, figure(closed, '起', 'closed'), ...together, { text: '，期末在办' }, figure(open, '起', 'open')]]
 }
 
-function firstResponse({ firstResponse: { answered, censored, medianMinutes } }: ReportAnswer): Sentence[] {
+/** How soon the first answer came; nothing when none was due. */
+export function responseSentences({ firstResponse: { answered, censored, medianMinutes } }: ReportAnswer): Sentence[] {
   if (answered + censored === 0) return []
   const left = censored === 0 ? '' : `，${censored}起尚未回应，按在途计算`
   if (medianMinutes === null) return [[{ text: `首次回应已作出${answered}起、尚未作出${censored}起，中位数尚不能得出` }]]
