@@ -3,7 +3,7 @@ import type { Contest, Issue } from '../domain/issued-reports.ts'
 import { formatInstant } from '../domain/instants.ts'
 import { line, paragraphs } from '../domain/text.ts'
 import { divisionCode, instant, instantOut } from './common.ts'
-import { reportAnswer } from './report-answers.ts'
+import { contestAnswer, reportAnswer } from './report-answers.ts'
 import type { ContestAnswer } from './report-answers.ts'
 
 /** Issued reports on the wire (RP-5, RP-7, RP-9). */
@@ -47,6 +47,8 @@ export const issuesAnswer = z.object({
   draft: z.object({ asOf: instantOut, at: instantOut, ledger: z.object({ seq: z.int(), hash: z.string() }) }).nullable(),
   /** Oldest first. */
   items: z.array(issueHead),
+  /** About this period's issues, as far as the reader sees the incidents; oldest first. */
+  contests: z.array(contestAnswer),
 })
 
 /** One place in which two issues part, in the office's words. */

@@ -35,7 +35,9 @@ export type ListKey =
   | 'unconfirmed'
   | `mark:${string}`
   | `acceptance:${string}`
+  | 'disputes'
   | `disputes:${string}`
+  | 'reassigned'
   | `reassigned:${string}`
   | `supervision:${string}`
 

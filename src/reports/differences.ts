@@ -7,12 +7,16 @@ import { KIND_NAMES, LEVEL_NAMES } from '../contract/wording.ts'
 /** What a later issue says otherwise than the one before (RP-5), in the office's words; empty when it says the same. */
 export function differences(before: ReportAnswer, after: ReportAnswer, unitName: (id: string) => string): Difference[] {
   const [old, young] = [labelled(before, unitName), labelled(after, unitName)]
-  const named = [...new Set([...old.keys(), ...young.keys()])].flatMap((what) => {
-    const [from, to] = [old.get(what) ?? '无', young.get(what) ?? '无']
-    return from === to ? [] : [{ what, from, to }]
-  })
+  const named = [...parted(old.counts, young.counts, '0'), ...parted(old.words, young.words, '无')]
   // Reasons and explanations, titles put right: what no label names, and yet is not the same.
   return named.length === 0 && !sayTheSame(before, after) ? [{ what: '清单文字或附列数据', from: '原记载', to: '更正后记载' }] : named
+}
+
+function parted(old: Labelled, young: Labelled, absent: string): Difference[] {
+  return [...new Set([...old.keys(), ...young.keys()])].flatMap((what) => {
+    const [from, to] = [old.get(what) ?? absent, young.get(what) ?? absent]
+    return from === to ? [] : [{ what, from, to }]
+  })
 }
 
 /** Equal but for when they were asked and what of the ledger they know. */
@@ -25,7 +29,8 @@ const STATES = { late: '超时完成', overdue: '仍超时', unverified: '待核
 
 type Labelled = Map<string, string>
 
-function labelled(report: ReportAnswer, unitName: (id: string) => string): Labelled {
+/** Counts by their name, and what lists and medians say. */
+function labelled(report: ReportAnswer, unitName: (id: string) => string): { counts: Labelled; words: Labelled } {
   const said: Labelled = new Map()
   const { incidents, firstResponse, discoveryDelay, promises } = report
   const counts: [string, number][] = [
@@ -46,8 +51,6 @@ function labelled(report: ReportAnswer, unitName: (id: string) => string): Label
     ['按时兑现承诺', promises.kept],
     ['发现时延已知事件', discoveryDelay.n],
   ]
-  // A count of nothing and a row that is not there are the same to whoever reads the two papers.
-  for (const [what, count] of counts) if (count !== 0) said.set(what, String(count))
   for (const [what, minutes] of [
     ['首次回应用时中位数', firstResponse.medianMinutes],
     ['发现时延中位数', discoveryDelay.medianMinutes],
@@ -68,7 +71,7 @@ function labelled(report: ReportAnswer, unitName: (id: string) => string): Label
     said.set(`定级低于计算等级：${title}（${number}）`, `按标准为${LEVEL_NAMES[proposed]}，定为${LEVEL_NAMES[level]}`)
   for (const { title, unit, answer } of report.contests)
     said.set(`异议：${unitName(unit)}，${title}`, answer === null ? '待答复' : answer.upheld ? '已答复，采纳' : '已答复，不采纳')
-  return said
+  return { counts: new Map(counts.map(([what, count]) => [what, String(count)])), words: said }
 }
 
 function tally(

@@ -14,6 +14,7 @@ import { parsePeriod, previousPeriod, weekOf } from '../domain/periods.ts'
 import type { Period, Span } from '../domain/periods.ts'
 import { packInForce } from '../domain/policy.ts'
 import type { Refusal } from '../domain/refusal.ts'
+import { DEFINITIONS } from './definitions.ts'
 import { differences } from './differences.ts'
 import type { Reporter, ReportJob } from './reporter.ts'
 
@@ -96,7 +97,7 @@ export class IssuedReports {
   /** What an issue says, from its file. */
   async frozen(issue: Issue, period: Period): Promise<Frozen> {
     const kept = await this.#parts.files.read(issue.digest)
-    if (kept !== null) return { figures: reportAnswer.parse(JSON.parse(kept.toString('utf8'))), bytes: kept, asIssued: true }
+    if (kept !== null) return { figures: readFigures(kept), bytes: kept, asIssued: true }
     const figures = await this.#parts.reporter.make(jobOf(issue, period))
     const bytes = canonicalBytes(figures)
     return { figures, bytes, asIssued: digestOf(bytes) === issue.digest }
@@ -158,6 +159,14 @@ function finishedWeek(ms: number): Period {
   const finished = parsePeriod('weekly', weekOf(from))
   if (finished === null) throw new Error('a week has one before it')
   return finished
+}
+
+/** Canonical bytes have every object's keys by the alphabet: definitions go back into the order in which they are read. */
+function readFigures(bytes: Buffer): ReportAnswer {
+  const figures = reportAnswer.parse(JSON.parse(bytes.toString('utf8')))
+  const keys = new Set([...Object.keys(DEFINITIONS), ...Object.keys(figures.definitions)])
+  const definitions = [...keys].flatMap((key) => (key in figures.definitions ? [[key, figures.definitions[key]]] : []))
+  return { ...figures, definitions: Object.fromEntries(definitions) as ReportAnswer['definitions'] }
 }
 
 function canonicalBytes(figures: ReportAnswer): Buffer {

@@ -1,17 +1,9 @@
+import type { ReportNames } from '../documents/telling.ts'
 import type { Directory } from '../domain/directory.ts'
 import type { View } from '../projections/report-facts.ts'
 
-/** How a report calls what it holds as codes. */
-export interface Names {
-  /** What the report is about: a division, or the incidents of one unit. */
-  place: string
-  unit: (id: string) => string
-  sector: (code: string) => string
-  division: (code: string) => string
-}
-
 /** Names by a directory; what it does not know keeps its code. */
-export function namesBy(directory: Directory, { division, scope }: View): Names {
+export function namesBy(directory: Directory, { division, scope }: View): ReportNames {
   const sectors = new Map(directory.document.sectors.map(({ code, name }) => [code, name]))
   const unit = (id: string) => directory.unit(id)?.name ?? id
   const about = division ?? scope.subtree

@@ -3,7 +3,7 @@ import type { ReportLists } from '../contract/report-lists.ts'
 import { BEIJING_OFFSET_MS, HOUR_MS, MINUTE_MS, msOf } from '../contract/time.ts'
 import { CHANNEL_NAMES, HEAT_NAMES, KIND_NAMES, LEVEL_NAMES } from '../contract/wording.ts'
 import { LEVELS, isRaise } from '../domain/levels.ts'
-import type { Names } from './names.ts'
+import type { ReportNames } from '../documents/telling.ts'
 
 /** A report as the sheets of a workbook, one a table: plain data, no file. */
 
@@ -22,7 +22,7 @@ const STATES = { met: '按时', late: '超时完成', overdue: '仍超时', unve
 const [SHORT, NUMBER, INSTANT, NAME, TEXT] = [10, 12, 17, 28, 48]
 
 /** RP-6: every table of the report. `promises`: the list behind its figure of promises. */
-export function workbook(report: ReportAnswer, promises: ReportLists['promises']['items'], names: Names): Sheet[] {
+export function workbook(report: ReportAnswer, promises: ReportLists['promises']['items'], names: ReportNames): Sheet[] {
   return [
     overall(report, names),
     clocks(report),
@@ -47,7 +47,7 @@ export function workbook(report: ReportAnswer, promises: ReportLists['promises']
   ]
 }
 
-function overall(report: ReportAnswer, names: Names): Sheet {
+function overall(report: ReportAnswer, names: ReportNames): Sheet {
   const { incidents, firstResponse, discoveryDelay, promises, ledger } = report
   const of = (group: string, entries: [name: string, count: number][]): Cell[][] =>
     entries.map(([name, count]) => [group, name, count, '起'])
@@ -106,7 +106,7 @@ function clocks(report: ReportAnswer): Sheet {
   }
 }
 
-function units(report: ReportAnswer, names: Names): Sheet {
+function units(report: ReportAnswer, names: ReportNames): Sheet {
   return {
     name: '责任单位',
     columns: columns(
@@ -145,7 +145,7 @@ function units(report: ReportAnswer, names: Names): Sheet {
   }
 }
 
-function clockList(name: string, list: readonly ReportedClock[], names: Names): Sheet {
+function clockList(name: string, list: readonly ReportedClock[], names: ReportNames): Sheet {
   const mark = (isMarked: boolean) => (isMarked ? '是' : null)
   return {
     name,
@@ -180,7 +180,7 @@ function clockList(name: string, list: readonly ReportedClock[], names: Names): 
   }
 }
 
-function keyIncidents(report: ReportAnswer, names: Names): Sheet {
+function keyIncidents(report: ReportAnswer, names: ReportNames): Sheet {
   return {
     name: '重点舆情',
     columns: columns(
@@ -206,7 +206,7 @@ function keyIncidents(report: ReportAnswer, names: Names): Sheet {
   }
 }
 
-function gradings(report: ReportAnswer, names: Names): Sheet {
+function gradings(report: ReportAnswer, names: ReportNames): Sheet {
   const by = ({ at, by: { unit, name }, reason }: ReportAnswer['regradings'][number] | ReportAnswer['belowProposal'][number]): Cell[] => [
     { instant: at },
     unit === null ? null : names.unit(unit),
@@ -247,7 +247,7 @@ function gradings(report: ReportAnswer, names: Names): Sheet {
   }
 }
 
-function promised(promises: ReportLists['promises']['items'], names: Names): Sheet {
+function promised(promises: ReportLists['promises']['items'], names: ReportNames): Sheet {
   return {
     name: '承诺',
     columns: columns(['结果', SHORT], ...INCIDENT_COLUMNS, ['责任单位', NAME], ['承诺时刻', INSTANT]),
@@ -262,7 +262,7 @@ function promised(promises: ReportLists['promises']['items'], names: Names): She
   }
 }
 
-function outsideReleases(report: ReportAnswer, names: Names): Sheet {
+function outsideReleases(report: ReportAnswer, names: ReportNames): Sheet {
   return {
     name: '未经系统审签',
     columns: columns(['编号', 14], ['事件', TEXT], ['发布单位', NAME], ['发布标题', TEXT], ['发布时间', INSTANT]),

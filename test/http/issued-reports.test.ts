@@ -107,11 +107,13 @@ test('RP-5: an issue is frozen: its bytes stand whatever is recorded later, and 
   expectStatus(t, second, 201)
   t.equal(second.body.issue.number, 2)
   const named = Object.fromEntries(second.body.issue.differences.map((one: any) => [one.what, [one.from, one.to]]))
-  t.same(named['回应仍超时'], ['1', '无'])
-  t.same(named['回应超时完成'], ['无', '1'])
+  t.same(named['回应仍超时'], ['1', '0'])
+  t.same(named['回应超时完成'], ['0', '1'])
   t.ok(Object.keys(named).some((what) => what.startsWith('超时清单：安岳县某小区停水三天')))
   t.equal((await bytesOf(coordinator, 1)).figures.compare(text), 0, 'the first is what it was')
-  t.equal((await coordinator.get(`${W46}/issues/1`)).body.breaches[0].state, 'overdue')
+  const again = (await coordinator.get(`${W46}/issues/1`)).body
+  t.equal(again.breaches[0].state, 'overdue')
+  t.same(Object.keys(again.definitions), Object.keys(figures.definitions), 'read in the same order')
   t.equal((await coordinator.get(`${W46}/issues/2`)).body.breaches[0].state, 'late')
   t.equal((await coordinator.get(`${W46}/issues`)).body.items.length, 2)
   t.equal((await coordinator.get(`${W46}/issues/3`)).status, 404)
@@ -123,8 +125,8 @@ test('RP-5: an issue is frozen: its bytes stand whatever is recorded later, and 
       t2.equal(stdout.zone, 'America/New_York')
       t2.equal(stdout.digest, issue.digest)
       rmSync(join(service.folder, 'evidence'), { recursive: true })
-      const again = (await coordinator.get(`${W46}/issues/1`)).body.issue
-      t2.same([again.digest, again.textStruck], [issue.digest, false])
+      const remade = (await coordinator.get(`${W46}/issues/1`)).body.issue
+      t2.same([remade.digest, remade.textStruck], [issue.digest, false])
       t2.equal((await bytesOf(coordinator, 1)).figures.compare(text), 0)
     },
   )
@@ -178,6 +180,13 @@ test('RP-9: a unit contests a line about itself in one sentence, a coordinator a
   expectStatus(t, raised, 201)
   t.match(raised.body, { period: '2026-W46', unit: incident.assignment.lead, text: contest.text, answer: null })
   t.match((await lead.post(`${W46}/contests`, contest)).body, { code: 'refused', rule: 'RP-9' }, 'once')
+
+  for (const [reader, seen] of [
+    [lead, 1],
+    [coordinator, 1],
+    [other, 0],
+  ] as const)
+    t.equal((await reader.get(`${W46}/issues`)).body.contests.length, seen, 'who sees the incident sees it at once')
 
   const answer = { upheld: false, text: '检修公告不是对网民提问的回应，维持。' }
   const path = `${W46}/contests/${raised.body.id}/answer`

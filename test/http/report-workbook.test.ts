@@ -65,7 +65,7 @@ test('RP-6: each table is a sheet with typed cells, the same figures as the repo
   const [, key] = await sheet('重点舆情')
   t.same([key![0], key![4]], [logged.number, '红'])
   t.equal((await sheet('走势')).length, 1 + 8)
-  t.equal((await sheet('未经系统审签')).length, 1 + figures.unreviewed.length)
+  t.equal((await sheet('未经系统审签')).length, 1 + Number(figures.unreviewed.length))
   const overall = await sheet('总体')
   t.equal(overall.find(([, name]) => name === '迟报')?.[2], figures.incidents.loggedLate)
   t.equal(overall.find(([, name]) => name === '范围')?.[2], '安岳县')

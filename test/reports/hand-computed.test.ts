@@ -54,6 +54,8 @@ test('RP-1: an empty week has no rate, not a full one', async (t) => {
     byLevel: { I: 0, II: 0, III: 0, IV: 0, none: 0 },
     bySource: [],
     bySector: [],
+    byDivision: [],
+    loggedLate: 0,
     previousNew: 0,
   })
   t.same(
@@ -61,9 +63,24 @@ test('RP-1: an empty week has no rate, not a full one', async (t) => {
     ['authoritative-release', 'press-conference', 'response'],
   )
   for (const clock of week.clocks) t.same(clock.onTime, { n: 0, of: 0, rate: null, low: null, high: null })
-  t.same(week.firstResponse, { answered: 0, censored: 0, medianMinutes: null })
+  t.same(week.firstResponse, { answered: 0, censored: 0, medianMinutes: null, curve: [] })
+  t.same(
+    week.trend.map((one: any) => one.rate),
+    Array(8).fill(null),
+  )
   t.same(week.discoveryDelay, { n: 0, medianMinutes: null })
-  for (const list of ['units', 'breaches', 'unverified', 'knownLate', 'belowProposal', 'exemptions', 'regradings'])
+  for (const list of [
+    'keyIncidents',
+    'unreviewed',
+    'heat',
+    'units',
+    'breaches',
+    'unverified',
+    'knownLate',
+    'belowProposal',
+    'exemptions',
+    'regradings',
+  ])
     t.same(week[list], [], list)
   const head = (await (await service.as('auditor', 'ay-gov-office')).get('/api/ledger/head')).body
   t.ok(week.ledger.seq <= head.seq && /^[0-9a-f]{64}$/.test(week.ledger.hash))
@@ -104,7 +121,8 @@ test('RP-1a, RP-3: one incident, answered in time', async (t) => {
   t.match(row(week.clocks, 'kind', 'response'), { due: 1, met: 1, late: 0, overdue: 0, unverified: 0, exempt: 0, onTime })
   t.match(row(week.clocks, 'kind', 'press-conference'), { due: 0, onTime: { rate: null } })
   t.match(week.units, [{ unit: 'ay-enforcement', due: 1, met: 1, notCharged: 0, onTime, ranked: false }])
-  t.same(week.firstResponse, { answered: 1, censored: 0, medianMinutes: 25 * 60 }, 'from 08:30 to 09:30 of the next day')
+  const curve = [{ minutes: 25 * 60, open: 0 }]
+  t.same(week.firstResponse, { answered: 1, censored: 0, medianMinutes: 25 * 60, curve }, 'from 08:30 to 09:30 of the next day')
   t.same(week.discoveryDelay, { n: 1, medianMinutes: 30 })
   t.same(week.breaches, [])
   t.match(await report(t, recorder, 'monthly/2026-11'), { incidents: { new: 1 }, firstResponse: { medianMinutes: 1_500 } })
@@ -114,7 +132,7 @@ test('RP-1a, RP-3: one incident, answered in time', async (t) => {
 
   const before = await report(t, recorder, `weekly/2026-W47?asOf=${encodeURIComponent('2026-11-16T23:00:00+08:00')}`)
   t.match(row(before.clocks, 'kind', 'response'), { due: 0, met: 0, running: 1, onTime: { of: 0, rate: null } }, 'still running then')
-  t.same(before.firstResponse, { answered: 0, censored: 1, medianMinutes: null })
+  t.same(before.firstResponse, { answered: 0, censored: 1, medianMinutes: null, curve: [] })
   const earlier = await report(t, recorder, `weekly/2026-W47?asOf=${encodeURIComponent('2026-11-16T08:59:59+08:00')}`)
   t.match(earlier, { incidents: { new: 0, open: 0 }, firstResponse: { censored: 0 } }, 'not logged yet then')
 
@@ -241,7 +259,11 @@ test('RP-1a, RP-4: a regraded incident: what was past when it was graded is the 
     { incident: id, from: 'III', to: 'II', reason: '核实死亡 12 人', at: iso(beijing('2026-11-16T12:00')), by: { role: 'coordinator' } },
   ])
   t.match(week.belowProposal, [{ incident: id, proposed: 'II', level: 'III', reason: '数字待核' }])
-  t.same(week.firstResponse, { answered: 1, censored: 0, medianMinutes: 12 * 60 }, 'from the event at 01:00 to the release at 13:00')
+  t.same(
+    week.firstResponse,
+    { answered: 1, censored: 0, medianMinutes: 12 * 60, curve: [{ minutes: 12 * 60, open: 0 }] },
+    'from the event at 01:00 to the release at 13:00',
+  )
 })
 
 test('RP-4: logged when it had fallen due before the week, it is listed as known late and counts in the week where it was due', async (t) => {
@@ -295,7 +317,7 @@ test('IN-8, RP-1a, RP-3: a merged pair counts as two logged, one open; the miss 
     { incident: duplicate.id, kind: 'authoritative-release', state: 'overdue', dueAt: iso(beijing('2026-11-16T13:00')) },
   ])
   // 25 h from 08:30 to the answer; the duplicate is open since 08:00, for 52 h. At 25 h one of two is answered: the curve is at one half.
-  t.same(week.firstResponse, { answered: 1, censored: 1, medianMinutes: 1_500 })
+  t.same(week.firstResponse, { answered: 1, censored: 1, medianMinutes: 1_500, curve: [{ minutes: 1_500, open: 0.5 }] })
 
   expectStatus(t, await coordinator.delete(path), 200)
   await desk.at('2026-11-18T13:00', ...people)
@@ -341,6 +363,70 @@ test('RP-1, RP-3, CL-9, DR-2: an exempt clock is counted apart and in no rate; a
   t.match(week.exemptions, [{ incident: lifted.id, kind: 'response', state: 'exempt', dueAt: '2026-11-18T00:30:00.000Z' }])
   t.equal(week.breaches.length, 1)
   t.match(week.breaches, [{ incident: late.id, state: 'late', overrunMs: (80 / 60) * HOUR }], 'from 08:40 to 10:00')
-  t.same(week.firstResponse, { answered: 1, censored: 0, medianMinutes: 49 * 60 + 20 }, 'the lifted one is in no cohort')
+  t.same(
+    week.firstResponse,
+    { answered: 1, censored: 0, medianMinutes: 2_960, curve: [{ minutes: 2_960, open: 0 }] },
+    'the lifted one is in no cohort',
+  )
   t.notMatch(JSON.stringify(week), /桌面推演|演-/)
+})
+
+test('RP-4: who is told beside the clocks: late logging, places, a key incident, acceptance, a lost lead, an outside release, heat', async (t) => {
+  const desk = await Desk.begin(t, '2026-11-16T09:00')
+  const { service } = desk
+  const recorder = await service.as('recorder', 'ay-gov-office')
+  const coordinator = await service.as('coordinator', 'ay-publicity')
+  const unit = await service.as('unit', 'ay-enforcement')
+  const people = [recorder, coordinator, unit]
+  // 30 minutes are in time, 31 are late.
+  const loud = await log(recorder, { title: '城区停水', heat: 'red', discoveredAt: iso(beijing('2026-11-16T08:29')) })
+  const quiet = await log(recorder, { discoveredAt: iso(beijing('2026-11-16T08:30')), divisions: ['512021103', '512021104'] })
+  const handled = await log(recorder, { handledAs: 'II', discoveredAt: iso(beijing('2026-11-16T08:50')) })
+  expectStatus(t, await unit.put(`/api/incidents/${loud.id}/acceptances/ay-enforcement`), 200)
+  await desk.at('2026-11-16T12:00', ...people)
+  const moved = { lead: 'ay-housing', joint: [], local: [], reason: '职责调整' }
+  expectStatus(t, await coordinator.put(`/api/incidents/${quiet.id}/assignment`, moved), 200)
+  const point = (at: string, value: number, source: string) => ({ at: iso(beijing(at)), value, source })
+  const points = [point('2026-11-16T10:00', 900, '微博'), point('2026-11-16T11:00', 1_200, '微博'), point('2026-11-16T11:30', 7, '抖音')]
+  expectStatus(t, await coordinator.post(`/api/incidents/${loud.id}/heat`, { points }), 201)
+  await desk.at('2026-11-17T10:00', ...people)
+  const posted = await unit.post(`/api/incidents/${loud.id}/releases`, releaseBody(iso(beijing('2026-11-17T08:29'))))
+  expectStatus(t, posted, 201)
+  const later = [point('2026-11-17T09:00', 300, '微博'), point('2026-11-17T09:30', 100, '微博')]
+  expectStatus(t, await coordinator.post(`/api/incidents/${loud.id}/heat`, { points: later }), 201)
+  await desk.at('2026-11-18T12:00', ...people)
+
+  const week = await report(t, recorder, 'weekly/2026-W47')
+  t.equal(week.incidents.loggedLate, 1)
+  t.same(week.incidents.byDivision, [
+    { division: '512021', new: 2 },
+    { division: '512021103', new: 1 },
+    { division: '512021104', new: 1 },
+  ])
+  const lead = handled.assignment.lead as string
+  t.same(
+    week.keyIncidents.map((one: any) => [one.incident, one.handledAs, one.heat, one.lead, one.due, one.missed, one.firstResponseMinutes]),
+    [
+      [loud.id, null, 'red', 'ay-enforcement', 1, 0, 24 * 60],
+      // 5 h and 24 h of the lead are missed, and the county government's 48 h.
+      [handled.id, 'II', null, lead, 3, 3, null],
+    ],
+    'red weighs more than what is handled as II',
+  )
+  t.match(row(week.units, 'unit', 'ay-enforcement'), { acceptance: { due: 3, onTime: 1 }, reassigned: 1 })
+  t.match(row(week.units, 'unit', 'ay-housing'), { acceptance: { due: 1, onTime: 0 }, reassigned: 0 })
+  t.match(week.unreviewed, [{ incident: loud.id, unit: 'ay-enforcement', publishedAt: iso(beijing('2026-11-17T08:29')) }])
+  t.equal(week.unreviewedTotal, 1)
+  t.same(week.heat, [
+    {
+      ...{ incident: loud.id, number: loud.number, title: '城区停水', at: iso(beijing('2026-11-17T08:29')) },
+      before: { at: iso(beijing('2026-11-16T11:00')), value: 1_200, source: '微博' },
+      after: { at: iso(beijing('2026-11-17T09:00')), value: 300, source: '微博' },
+    },
+  ])
+  t.equal(week.trend.length, 8)
+  t.match(week.trend.at(-1), { period: '2026-W47', ...row(week.clocks, 'kind', 'response').onTime })
+  const next = await report(t, recorder, 'weekly/2026-W48')
+  t.match(next.trend.at(-2), { period: '2026-W47', n: week.trend.at(-1).n, of: week.trend.at(-1).of })
+  t.same(next.keyIncidents, [])
 })

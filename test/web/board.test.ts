@@ -4,7 +4,7 @@ import { arrange, countsOf, isOnBoard, matches, rowsOf } from '../../src/web/pag
 import { alertHead, offsetMs } from '../../src/web/pages/board/alert-words.ts'
 import { waitingBetween, waitingText } from '../../src/web/pages/board/settle.ts'
 import { waitingWords } from '../../src/web/pages/board/progress-words.ts'
-import { withoutPlace } from '../../src/web/units.ts'
+import { withoutPlace } from '../../src/documents/unit-names.ts'
 
 const HOUR = 3_600_000
 const NOW = Date.UTC(2026, 10, 21, 6, 32, 8)

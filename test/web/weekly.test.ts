@@ -308,9 +308,10 @@ test('RP-6: a figure opens the clocks or incidents that it counts', (t) => {
   const note = (key: string) =>
     listingOf(key, BUSY, lists, { unit: (id) => id, sector: (code) => code, division: (code) => code })?.acts?.[0]?.note
   t.equal(note('acceptance:ay-edu'), '未按时签收，视为签收，11月11日 13:10 到期')
-  t.equal(note('disputes:ay-edu'), '11月11日 13:10 提出')
-  t.equal(note('reassigned:ay-edu'), '11月11日 13:10 改由ay-health牵头')
+  t.equal(note('disputes:ay-edu'), '11月11日 13:10 ay-edu提出')
+  t.equal(note('reassigned:ay-edu'), '11月11日 13:10 由ay-edu改由ay-health牵头')
   t.equal(note('supervision:ay-edu'), '橙色，11月11日 13:10')
+  t.same(open('disputes'), ['退回', ['a1'], false])
   t.equal(note('promises'), '未到期，ay-edu，承诺 11月11日 13:10 前')
   t.equal(note('acceptance:ay-health'), undefined)
   t.end()

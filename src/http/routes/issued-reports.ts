@@ -115,7 +115,8 @@ export function issuedReportRoutes(app: App, parts: HttpParts): void {
     async (request) => {
       const { span, period } = request.params
       const { name } = periodOf(span, period)
-      const { division } = seriesOf(principalOf(request), name, request.query.division)
+      const principal = principalOf(request)
+      const { division } = seriesOf(principal, name, request.query.division)
       const known = reportDesk.of(name)
       const { draft } = known
       return {
@@ -126,6 +127,7 @@ export function issuedReportRoutes(app: App, parts: HttpParts): void {
             ? null
             : { asOf: formatInstant(draft.asOf), at: formatInstant(draft.at), ledger: { seq: draft.ledgerSeq, hash: draft.ledgerHash } },
         items: issuesOf(known, division).map(renderIssue),
+        contests: known.contests.filter(({ incident }) => isSeen(principal, incident)).map(({ contest }) => contestOf(name, contest)),
       }
     },
   )

@@ -124,8 +124,9 @@ export class LiveLine {
       case 'alert':
       case 'incident':
       case 'acknowledgement':
+      case 'report':
         this.#lastSeq = Math.max(this.#lastSeq ?? 0, frame.seq)
-        if (this.#recovery !== null && frame.type !== 'acknowledgement') this.#recovery[`${frame.type}s`] += 1
+        if (this.#recovery !== null && (frame.type === 'alert' || frame.type === 'incident')) this.#recovery[`${frame.type}s`] += 1
         break
     }
     this.#parts.frame(frame)

@@ -122,7 +122,9 @@ function actListing(key: string, report: ReportAnswer, lists: ReportLists, names
     more,
   })
   const [group, name = ''] = key.split(/:(.*)/s)
-  const own = <T extends { unit: string }>({ items }: { items: readonly T[] }) => items.filter(({ unit }) => unit === name)
+  /** Without a unit, all units. */
+  const unitName = name === '' ? '' : names.unit(name)
+  const own = <T extends { unit: string }>({ items }: { items: readonly T[] }) => items.filter(({ unit }) => name === '' || unit === name)
   const when = (instant: string) => `${dateText(msOf(instant))} ${timeText(msOf(instant))}`
   const levels = (title: string, isRaised: boolean) =>
     acts(
@@ -168,12 +170,12 @@ function actListing(key: string, report: ReportAnswer, lists: ReportLists, names
         lists.acceptances.more,
       )
     case 'disputes':
-      return acts(`${names.unit(name)}退回`, own(lists.disputes), ({ at }) => `${when(at)} 提出`, lists.disputes.more)
+      return acts(`${unitName}退回`, own(lists.disputes), ({ unit, at }) => `${when(at)} ${names.unit(unit)}提出`, lists.disputes.more)
     case 'reassigned':
       return acts(
-        `${names.unit(name)}改派`,
+        `${unitName}改派`,
         own(lists.reassigned),
-        ({ at, to }) => `${when(at)} 改由${names.unit(to)}牵头`,
+        ({ unit, at, to }) => `${when(at)} 由${names.unit(unit)}改由${names.unit(to)}牵头`,
         lists.reassigned.more,
       )
     case 'supervision':

@@ -25,15 +25,16 @@ export function useReportAddress() {
   const asked = computed<Asked | null>((before) => {
     const [, name = '', division = '', asOf = ''] = key.value.split(' ')
     if (name === '') return null
-    const next = { span: span.value, period: name, division, asOf }
+    const next = { span: span.value, period: name, division, asOf, issue: '' }
     return before != null && JSON.stringify(before) === JSON.stringify(next) ? before : next
   })
   const list = computed(() => text('list'))
+  const issue = computed(() => text('issue'))
 
   /** Empty values leave the address. */
   function change(part: Record<string, string>, how: 'push' | 'replace' = 'push'): void {
     const next = Object.entries({ ...route.query, ...part }).filter(([, value]) => value !== '' && value !== null)
     void router[how]({ query: Object.fromEntries(next) })
   }
-  return { asked, list, change }
+  return { asked, list, issue, change }
 }

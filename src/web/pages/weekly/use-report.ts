@@ -1,6 +1,7 @@
 import { computed, onBeforeUnmount, shallowRef, watch } from 'vue'
 import type { Ref } from 'vue'
 import type { ReportAnswer } from '../../../contract/report-answers.ts'
+import type { IssuedAnswer } from '../../../contract/report-issues.ts'
 import type { ReportLists } from '../../../contract/report-lists.ts'
 import type { Span } from '../../../contract/periods.ts'
 import { sentenceOf } from '../../api/problem.ts'
@@ -13,12 +14,17 @@ export interface Asked {
   division: string
   /** Empty: as of now. */
   asOf: string
+  /** The number of an issue; empty: no issue, the figures of the instant. */
+  issue: string
 }
+
+/** Figures of an instant, or of an issue. */
+export type Shown = ReportAnswer & Partial<Pick<IssuedAnswer, 'issue'>>
 
 /** The report that was asked for, then the lists behind it, as of the same instant. */
 export function useReport(asked: Ref<Asked | null>) {
   const { api, connection } = useDesk()
-  const report = shallowRef<ReportAnswer | null>(null)
+  const report = shallowRef<Shown | null>(null)
   const lists = shallowRef<ReportLists | null>(null)
   const failure = shallowRef<string | null>(null)
   const isLoading = shallowRef(false)
@@ -33,7 +39,9 @@ export function useReport(asked: Ref<Asked | null>) {
     const isMine = () => mine === turn
     isLoading.value = true
     try {
-      const made = await api.get<ReportAnswer>(pathOf(wanted, wanted.period, ''))
+      const made = await api.get<Shown>(
+        wanted.issue === '' ? pathOf(wanted, wanted.period, '') : `/api/reports/${wanted.span}/${wanted.period}/issues/${wanted.issue}`,
+      )
       if (!isMine()) return
       report.value = made
       lists.value = null
@@ -53,7 +61,7 @@ export function useReport(asked: Ref<Asked | null>) {
 
   watch(asked, () => void load(), { immediate: true })
   const stop = connection.onFrame((frame) => {
-    if (frame.type === 'incident' && asked.value?.asOf === '') isOutdated.value = true
+    if (frame.type === 'incident' && asked.value?.asOf === '' && asked.value.issue === '') isOutdated.value = true
   })
   onBeforeUnmount(() => {
     turn += 1
