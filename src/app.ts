@@ -23,6 +23,7 @@ import { correctionRoutes } from './http/routes/corrections.ts'
 import { exceptionRoutes } from './http/routes/exceptions.ts'
 import { evidenceFileRoutes } from './http/routes/evidence-files.ts'
 import { healthRoutes } from './http/routes/health.ts'
+import { incidentBriefRoutes } from './http/routes/incident-brief.ts'
 import { incidentRoutes } from './http/routes/incidents.ts'
 import { issuedReportRoutes } from './http/routes/issued-reports.ts'
 import { ledgerRoutes } from './http/routes/ledger.ts'
@@ -35,6 +36,7 @@ import { previewRoutes } from './http/routes/preview.ts'
 import { responseColumnRoutes } from './http/routes/response-column.ts'
 import { responseRoutes } from './http/routes/responses.ts'
 import { reportWorkbookRoutes } from './http/routes/report-workbook.ts'
+import { reportFileRoutes } from './http/routes/report-files.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { responsibilityRoutes } from './http/routes/responsibility.ts'
 import { handoverRoutes } from './http/routes/handovers.ts'
@@ -122,6 +124,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   directoryRoutes(app, parts)
   policyRoutes(app, parts)
   incidentRoutes(app, parts)
+  incidentBriefRoutes(app, parts)
   previewRoutes(app, parts)
   actRoutes(app, parts)
   noteRoutes(app, parts)
@@ -145,6 +148,7 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   reportRoutes(app, parts)
   responseColumnRoutes(app, parts)
   await responseRoutes(app, parts)
+  reportFileRoutes(app, parts)
   reportWorkbookRoutes(app, parts)
   issuedReportRoutes(app, parts)
   ledgerRoutes(app, parts)

@@ -34,3 +34,14 @@ export function daysText({ from, to }: Period): string {
   const month = /^\d+月/.exec(first)?.[0] ?? ''
   return `${first}—${last.startsWith(month) ? last.slice(month.length) : last}`
 }
+
+/** `2026年第46期`; a year has but one. */
+export function numberText(span: Span, period: string): string {
+  const year = period.slice(0, 4)
+  return span === 'annual' ? `${year}年度` : `${year}年第${Number(period.replace(/^\d{4}-?[WQ]?/, ''))}期`
+}
+
+/** `政务舆情回应工作周报`. */
+export function paperName(span: Span): string {
+  return `政务舆情回应工作${SPAN_NAMES[span]}`
+}

@@ -10,7 +10,7 @@ import { breachPart, knownLatePart } from './misses.ts'
 import { overviewPart, timelinessPart } from './overview.ts'
 import { numbered } from './paper.ts'
 import type { Paper, PaperPart } from './paper.ts'
-import { SPAN_NAMES, daysText, longName } from './period-words.ts'
+import { daysText, longName, numberText, paperName } from './period-words.ts'
 import { tellingOf } from './telling.ts'
 import type { Issue, Names, Telling } from './telling.ts'
 import { unitPart } from './unit-part.ts'
@@ -35,7 +35,7 @@ export function reportDocument(span: Span, report: ReportAnswer, names: Names, i
   const telling = tellingOf(span, report, names, issue)
   const period = parsePeriod(span, report.period)
   return {
-    masthead: `${names.place}政务舆情回应工作${SPAN_NAMES[span]}`,
+    masthead: `${names.place}${paperName(span)}`,
     number: `${numberText(span, report.period)}${issueText(issue)}`,
     office: names.office,
     date: dayText(msOf(issue?.issuedAt ?? report.asOf)),
@@ -52,12 +52,6 @@ function partsOf(telling: Telling): PaperPart[] {
   const quiet = optional.flatMap(({ part, nothing }) => (part === null && nothing !== null ? [nothing] : []))
   const last = [quietPart(quiet, telling), contestPart(telling), advicePart(telling)]
   return [...first, ...optional.map(({ part }) => part), ...last].filter((part) => part !== null)
-}
-
-/** `2026年第46期`; a year has but one. */
-function numberText(span: Span, period: string): string {
-  const year = period.slice(0, 4)
-  return span === 'annual' ? `${year}年度` : `${year}年第${Number(period.replace(/^\d{4}-?[WQ]?/, ''))}期`
 }
 
 function issueText(issue: Issue | null): string {

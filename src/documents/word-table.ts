@@ -44,7 +44,7 @@ export function tableBlocks({ caption, columns, rows }: PaperTable): (Paragraph 
       }),
     })
   return [
-    centred(caption, FONTS.heading, CAPTION_POINTS, CAPTION_LINE, { keepNext: true }),
+    ...(caption === '' ? [] : [centred(caption, FONTS.heading, CAPTION_POINTS, CAPTION_LINE, { keepNext: true })]),
     new Table({
       layout: TableLayoutType.FIXED,
       width: { size: widths.reduce((sum, width) => sum + width, 0), type: WidthType.DXA },

@@ -54,6 +54,11 @@ export class Rulebook {
     return row === undefined ? compileDirectory(EMPTY) : this.directoryAt(row.seq, row.hash)
   }
 
+  /** The entry that held the directory then; 0 when there was none. */
+  directorySeqAsOf(seq: number): number {
+    return (this.#upTo.get(seq) as { seq: number } | undefined)?.seq ?? 0
+  }
+
   packs(): PublishedPack[] {
     return (this.#policyRows.all() as { seq: number; hash: Buffer }[]).map(({ seq, hash }) => ({ seq, pack: this.#packAt(seq, hash) }))
   }

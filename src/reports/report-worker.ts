@@ -11,13 +11,14 @@ import { Rulebook } from '../projections/rulebook.ts'
 import { figures } from './figures.ts'
 import { lists, promisesIn } from './lists.ts'
 import { namesBy } from './names.ts'
+import { reportPaper } from './report-paper.ts'
 import type { ReportQuestion } from './reporter.ts'
 import { workbook } from './workbook.ts'
 import { workbookFile } from './workbook-file.ts'
 
 let connection: ReturnType<typeof openForReading> | null = null
 
-/** Makes one report, as such or as the bytes of its answer, the lists behind it, or its workbook. */
+/** Makes one report, as such or as the bytes of its answer, the lists behind it, or a file of it. */
 export default function report({
   file,
   question,
@@ -27,9 +28,11 @@ export default function report({
   const facts = new ReportFacts(connection, view)
   const ledger = new Ledger(connection)
   if (wanted === 'lists') return lists(period, asOf, facts, new ReportRows(connection, view), ledger)
+  if (question.issued !== undefined) return reportPaper(question, question.issued, question.issued.issue, new Rulebook(connection))
   const made = figures(question, facts, contestsIn(connection, view, period), ledger)
   if (wanted === 'figures') return made
   if (wanted === 'answer') return Buffer.from(JSON.stringify(reportAnswer.parse(made)))
+  if (wanted !== 'workbook') return reportPaper(question, made, null, new Rulebook(connection))
   const promises = promisesIn(period, asOf, new ReportRows(connection, view))
   const names = namesBy(new Rulebook(connection).directoryAsOf(view.seq), view)
   return workbookFile(workbook(made, promises, names))

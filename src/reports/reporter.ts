@@ -1,5 +1,6 @@
 import { Readers } from '../../db/readers.ts'
 import type { ReportAnswer } from '../contract/report-answers.ts'
+import type { IssuedAnswer } from '../contract/report-issues.ts'
 import type { ReportLists } from '../contract/report-lists.ts'
 import type { Period, Span } from '../domain/periods.ts'
 import type { View } from '../projections/report-facts.ts'
@@ -12,9 +13,12 @@ export interface ReportJob {
   view: View
 }
 
-/** What is asked of a thread: the figures of a report, or the lists behind them. */
+export type PaperForm = 'docx' | 'html'
+
+/** What is asked of a thread: the figures of a report, the lists behind them, or a file. `issued`: the frozen report to set on paper. */
 export interface ReportQuestion extends ReportJob {
-  wanted: 'figures' | 'answer' | 'lists' | 'workbook'
+  wanted: 'figures' | 'answer' | 'lists' | 'workbook' | PaperForm
+  issued?: IssuedAnswer
 }
 
 /** So many different reports may wait; each holds its asker's request open. */
@@ -47,6 +51,11 @@ export class Reporter {
   /** The report's tables as an .xlsx file (RP-6). Rejects with `TooManyWaiting`. */
   workbook(job: ReportJob): Promise<Uint8Array> {
     return this.#ask({ ...job, wanted: 'workbook' }) as Promise<Uint8Array>
+  }
+
+  /** The report on paper (RP-6); with `issued` the frozen one, otherwise a draft of the job's own figures. Rejects with `TooManyWaiting`. */
+  paper(job: ReportJob, form: PaperForm, issued?: IssuedAnswer): Promise<Uint8Array> {
+    return this.#ask({ ...job, wanted: form, ...(issued === undefined ? {} : { issued }) }) as Promise<Uint8Array>
   }
 
   close(): Promise<void> {

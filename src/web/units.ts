@@ -1,6 +1,7 @@
 import { shallowRef } from 'vue'
 import type { Api } from './api/client.ts'
 import type { DirectoryUnit } from '../contract/administration.ts'
+import { withoutPlace } from '../documents/unit-names.ts'
 
 /** Units of the directory, fetched once when first asked for. */
 export interface Units {
@@ -39,12 +40,4 @@ export function makeUnits(api: Api, place: () => string | null): Units {
       return unit === undefined ? id : (unit.shortName ?? withoutPlace(unit.name, place()))
     },
   }
-}
-
-/** `安岳县应急管理局` is said 县应急管理局, `中共安岳县委宣传部` 县委宣传部. */
-export function withoutPlace(name: string, place: string | null): string {
-  const local = name.replace(/^中共/, '')
-  return place === null || place.length < 2 || !local.startsWith(place) || local === place
-    ? name
-    : place.slice(-1) + local.slice(place.length)
 }

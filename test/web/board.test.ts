@@ -8,7 +8,7 @@ import { answeredOf, lastDoneText } from '../../src/web/pages/board/last-done.ts
 import { linesOf } from '../../src/web/pages/board/repeats.ts'
 import { waitingBetween, waitingText } from '../../src/web/pages/board/settle.ts'
 import { waitingWords } from '../../src/web/pages/board/progress-words.ts'
-import { withoutPlace } from '../../src/web/units.ts'
+import { withoutPlace } from '../../src/documents/unit-names.ts'
 
 const HOUR = 3_600_000
 const NOW = Date.UTC(2026, 10, 21, 6, 32, 8)

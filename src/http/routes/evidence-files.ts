@@ -8,6 +8,7 @@ import { evidenceTypeOf, keepEvidence } from '../../domain/chapters/evidence-fil
 import { line } from '../../domain/text.ts'
 import { foldIncident } from '../../projections/incident-state.ts'
 import type { App } from '../app-type.ts'
+import { fileNamed } from '../file-answer.ts'
 import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
 import type { HttpParts } from '../parts.ts'
 import { Problem } from '../problems.ts'
@@ -61,10 +62,7 @@ function routes(app: App, parts: HttpParts): void {
       if (file === undefined) throw new Problem('not-found', '没有找到这份佐证')
       const bytes = await parts.evidenceFiles.read(hash)
       if (bytes === null) throw new Problem('unavailable', '这份佐证的文件缺失或已损坏，请联系系统管理员')
-      return reply
-        .header('Content-Disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.name).replace(/['()*]/g, percent)}`)
-        .type(file.mediaType)
-        .send(bytes)
+      return reply.header('Content-Disposition', fileNamed(file.name)).type(file.mediaType).send(bytes)
     },
   )
 }
@@ -87,10 +85,6 @@ async function uploadedFile(request: FastifyRequest): Promise<{ name: string; by
 
 function fault(message: string): Problem {
   return new Problem('invalid', message, { errors: [{ path: 'file', message }] })
-}
-
-function percent(character: string): string {
-  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`
 }
 
 function unrecorded(sha256: string): never {

@@ -4,7 +4,7 @@ import { msOf } from '../../../contract/time.ts'
 import { clockState } from '../../time/ramp.ts'
 import type { RampClock, Running } from '../../time/ramp.ts'
 import { wallText } from '../../time/words.ts'
-import { withoutPlace } from '../../units.ts'
+import { withoutPlace } from '../../../documents/unit-names.ts'
 
 type WallClock = WallAnswer['clocks'][number]
 
