@@ -35,7 +35,6 @@ import { policyRoutes } from './http/routes/policy.ts'
 import { previewRoutes } from './http/routes/preview.ts'
 import { responseColumnRoutes } from './http/routes/response-column.ts'
 import { responseRoutes } from './http/routes/responses.ts'
-import { reportWorkbookRoutes } from './http/routes/report-workbook.ts'
 import { reportFileRoutes } from './http/routes/report-files.ts'
 import { reportRoutes } from './http/routes/reports.ts'
 import { responsibilityRoutes } from './http/routes/responsibility.ts'
@@ -149,7 +148,6 @@ export async function buildApp(parts: Parts, log: FastifyBaseLogger): Promise<Ap
   responseColumnRoutes(app, parts)
   await responseRoutes(app, parts)
   reportFileRoutes(app, parts)
-  reportWorkbookRoutes(app, parts)
   issuedReportRoutes(app, parts)
   ledgerRoutes(app, parts)
   strikeRoutes(app, parts)

@@ -1,4 +1,5 @@
 export const WORD = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+export const EXCEL = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** A file's name in a header, whatever its characters (RFC 5987). */
 export function fileNamed(name: string, disposition: 'attachment' | 'inline' = 'attachment'): string {

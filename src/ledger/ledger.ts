@@ -94,11 +94,6 @@ export class Ledger {
     return row === undefined ? null : readEntry(row)
   }
 
-  /** Seq of the last entry of a stream up to and including `upToSeq`; 0 when there is none. */
-  lastOf(stream: string, upToSeq: number): number {
-    return (this.#statements.lastOf.get(stream, upToSeq) as number | undefined) ?? 0
-  }
-
   entry(seq: number): Entry | null {
     const row = this.#statements.one.get(seq) as StoredEntry | undefined
     return row === undefined ? null : readEntry(row)
@@ -160,7 +155,6 @@ function prepare(connection: Connection) {
     ),
     prefix: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where stream > ? and stream < ? and seq > ? order by seq`),
     last: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where stream = ? order by version desc limit 1`),
-    lastOf: connection.prepare('select seq from ledger where stream = ? and seq <= ? order by version desc limit 1').pluck(),
     one: connection.prepare(`select ${ENTRY_COLUMNS} from ledger where seq = ?`),
     at: connection.prepare('select at from ledger where seq = ?').pluck(),
     hash: connection.prepare('select hash from ledger where seq = ?').pluck(),

@@ -81,14 +81,14 @@ export class IssuedReports {
     const asOf = command.asOf ?? (last === undefined && known.draft !== null ? known.draft.asOf : command.present)
     const { facts, figures } = await this.#freeze(span, period, asOf, division)
     const differs = last === undefined || differences((await this.frozen(last, period)).figures, figures, (id) => id).length > 0
-    const { rulebook, ledger } = desk
+    const { rulebook } = desk
     const upTo = <T extends { seq: number }>(found: readonly T[]) => found.filter(({ seq }) => seq <= facts.ledgerSeq)
     const packs = upTo(rulebook.packs())
     const issue = {
       ...facts,
       number: (last?.number ?? 0) + 1,
       policySeq: packs.length === 0 ? 0 : packInForce(packs, asOf).seq,
-      directorySeq: ledger.lastOf('directory', facts.ledgerSeq),
+      directorySeq: rulebook.directorySeqAsOf(facts.ledgerSeq),
       advice: command.advice,
     }
     return reports.issue(request, period, issue, differs)
@@ -144,7 +144,7 @@ export class IssuedReports {
 }
 
 /** An issue is of a whole place: the same for every office of it. */
-function jobOf(
+export function jobOf(
   { span, asOf, ledgerSeq, division }: Pick<ReportDrafted, 'span' | 'asOf' | 'ledgerSeq' | 'division'>,
   period: Period,
 ): ReportJob {

@@ -28,11 +28,10 @@ export default function report({
   const facts = new ReportFacts(connection, view)
   const ledger = new Ledger(connection)
   if (wanted === 'lists') return lists(period, asOf, facts, new ReportRows(connection, view), ledger)
-  if (question.issued !== undefined) return reportPaper(question, question.issued, question.issued.issue, new Rulebook(connection))
-  const made = figures(question, facts, contestsIn(connection, view, period), ledger)
+  const made = question.issued ?? figures(question, facts, contestsIn(connection, view, period), ledger)
   if (wanted === 'figures') return made
   if (wanted === 'answer') return Buffer.from(JSON.stringify(reportAnswer.parse(made)))
-  if (wanted !== 'workbook') return reportPaper(question, made, null, new Rulebook(connection))
+  if (wanted !== 'xlsx') return reportPaper(question, made, question.issued?.issue ?? null, new Rulebook(connection))
   const promises = promisesIn(period, asOf, new ReportRows(connection, view))
   const names = namesBy(new Rulebook(connection).directoryAsOf(view.seq), view)
   return workbookFile(workbook(made, promises, names))

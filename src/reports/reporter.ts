@@ -13,11 +13,13 @@ export interface ReportJob {
   view: View
 }
 
-export type PaperForm = 'docx' | 'html'
+/** Files that a report can be had as (RP-6). */
+export const FILE_FORMS = ['docx', 'html', 'xlsx'] as const
+export type FileForm = (typeof FILE_FORMS)[number]
 
-/** What is asked of a thread: the figures of a report, the lists behind them, or a file. `issued`: the frozen report to set on paper. */
+/** What is asked of a thread: the figures of a report, the lists behind them, or a file. `issued`: the frozen report to make the file of. */
 export interface ReportQuestion extends ReportJob {
-  wanted: 'figures' | 'answer' | 'lists' | 'workbook' | PaperForm
+  wanted: 'figures' | 'answer' | 'lists' | FileForm
   issued?: IssuedAnswer
 }
 
@@ -48,13 +50,8 @@ export class Reporter {
     return this.#ask({ ...job, wanted: 'lists' }) as Promise<ReportLists>
   }
 
-  /** The report's tables as an .xlsx file (RP-6). Rejects with `TooManyWaiting`. */
-  workbook(job: ReportJob): Promise<Uint8Array> {
-    return this.#ask({ ...job, wanted: 'workbook' }) as Promise<Uint8Array>
-  }
-
-  /** The report on paper (RP-6); with `issued` the frozen one, otherwise a draft of the job's own figures. Rejects with `TooManyWaiting`. */
-  paper(job: ReportJob, form: PaperForm, issued?: IssuedAnswer): Promise<Uint8Array> {
+  /** The report as a file (RP-6); with `issued` of the frozen one, otherwise a draft of the job's own figures. Rejects with `TooManyWaiting`. */
+  file(job: ReportJob, form: FileForm, issued?: IssuedAnswer): Promise<Uint8Array> {
     return this.#ask({ ...job, wanted: form, ...(issued === undefined ? {} : { issued }) }) as Promise<Uint8Array>
   }
 

@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import type { Principal } from '../../access/principal.ts'
 import { noQuery, pathId } from '../../contract/common.ts'
 import { contestAnswer } from '../../contract/report-answers.ts'
@@ -13,12 +12,9 @@ import {
   issuesQuery,
   renderIssue,
 } from '../../contract/report-issues.ts'
-import type { IssuedAnswer } from '../../contract/report-issues.ts'
 import { formatInstant } from '../../domain/instants.ts'
 import { issuesOf } from '../../domain/issued-reports.ts'
-import type { Issue } from '../../domain/issued-reports.ts'
 import { holds } from '../../domain/scope.ts'
-import type { Scope } from '../../domain/scope.ts'
 import { summaryFactsOf } from '../../contract/render.ts'
 import { foldIncident } from '../../projections/incident-state.ts'
 import type { App } from '../app-type.ts'
@@ -27,63 +23,17 @@ import { principalOf, scopeFor } from '../authority.ts'
 import type { HttpParts } from '../parts.ts'
 import { Problem, orThrow } from '../problems.ts'
 import { periodOf, presentCutOff, reportParams } from '../report-job.ts'
+import { IssueReader, NO_REPORT, issueParams } from '../issue-reader.ts'
 import { markReplay, writeRequest } from '../write-request.ts'
 
-const issueParams = reportParams.extend({ number: z.string().regex(/^[1-9]\d{0,5}$/) })
 const contestParams = reportParams.extend({ contest: pathId })
 const SIGNED_IN = { authority: { who: 'signed-in' } } as const
 const COORDINATOR = { authority: { who: 'roles', roles: ['coordinator'] } } as const
 
 /** Issuing, reading what was issued, and contesting lines of it (RP-5, RP-9). */
 export function issuedReportRoutes(app: App, parts: HttpParts): void {
-  const { desk, reportDesk, issuedReports, reporter, whereabouts, now } = parts
-  const directory = () => desk.rulebook.directory().directory
-
-  /** Whose issues a reader is shown: the place asked for, else the own, else the nearest above that has some. */
-  const seriesOf = (
-    principal: Principal,
-    period: string,
-    asked: string | undefined,
-  ): { division: string; scope: Scope; whole: boolean } => {
-    const scope = scopeFor(principal, desk.rulebook)
-    const home = scope.subtree ?? (scope.participant === null ? undefined : directory().unit(scope.participant)?.division)
-    if (home === undefined) throw new Problem('not-found', NO_REPORT)
-    const visible = asked === undefined || directory().climb(home).includes(asked) || isBelow(asked, scope.subtree)
-    if (!visible) throw new Problem('not-found', NO_REPORT)
-    const known = reportDesk.of(period)
-    const division =
-      asked ??
-      directory()
-        .climb(home)
-        .find((above) => issuesOf(known, above).length > 0) ??
-      home
-    return { division, scope, whole: isBelow(division, scope.subtree) }
-  }
-  const isBelow = (division: string, above: string | null) => above !== null && directory().climb(division).includes(above)
-
-  const answerOf = async (
-    { issue, scope, whole }: { issue: Issue; scope: Scope; whole: boolean },
-    { span, period }: Asked,
-  ): Promise<IssuedAnswer> => {
-    const reported = periodOf(span, period)
-    const head = renderIssue(issue)
-    if (!whole) {
-      // Who sees a part of the place reads that part, as of the same instant.
-      const view = { seq: issue.ledgerSeq, scope, division: null }
-      const figures = await reporter.make({ span, period: reported, asOf: issue.asOf, view })
-      return { ...figures, issue: { ...head, whole, textStruck: false, differences: [] } }
-    }
-    const { figures, asIssued } = await issuedReports.frozen(issue, reported)
-    const differences = await issuedReports.differencesOf(issue, reported)
-    return { ...figures, issue: { ...head, whole, textStruck: !asIssued, differences } }
-  }
-
-  const numbered = (principal: Principal, { period, number }: { period: string; number: string }, division: string | undefined) => {
-    const series = seriesOf(principal, period, division)
-    const issue = issuesOf(reportDesk.of(period), series.division).find((one) => one.number === Number(number))
-    if (issue === undefined) throw new Problem('not-found', NO_REPORT)
-    return { ...series, issue }
-  }
+  const { desk, reportDesk, issuedReports, whereabouts, now } = parts
+  const reader = new IssueReader(parts)
 
   app.post(
     '/api/reports/:span/:period/issue',
@@ -104,8 +54,8 @@ export function issuedReportRoutes(app: App, parts: HttpParts): void {
       }
       const receipt = orThrow(await issuedReports.issue(writeRequest(request), command))
       markReplay(reply, receipt)
-      const issue = numbered(principalOf(request), { period, number: receipt.made ?? '' }, scope.subtree)
-      return reply.code(201).send(await answerOf(issue, request.params))
+      const { answer } = await reader.read(principalOf(request), { span, period, number: receipt.made ?? '' }, scope.subtree)
+      return reply.code(201).send(answer)
     },
   )
 
@@ -116,7 +66,7 @@ export function issuedReportRoutes(app: App, parts: HttpParts): void {
       const { span, period } = request.params
       const { name } = periodOf(span, period)
       const principal = principalOf(request)
-      const { division } = seriesOf(principal, name, request.query.division)
+      const { division } = reader.series(principal, name, request.query.division)
       const known = reportDesk.of(name)
       const { draft } = known
       return {
@@ -135,21 +85,16 @@ export function issuedReportRoutes(app: App, parts: HttpParts): void {
   app.get(
     '/api/reports/:span/:period/issues/:number',
     { config: SIGNED_IN, schema: { params: issueParams, querystring: issuesQuery, response: { 200: issuedAnswer } } },
-    async (request) => {
-      periodOf(request.params.span, request.params.period)
-      return answerOf(numbered(principalOf(request), request.params, request.query.division), request.params)
-    },
+    async (request) => (await reader.read(principalOf(request), request.params, request.query.division)).answer,
   )
 
   app.get(
     '/api/reports/:span/:period/issues/:number/figures',
     { config: SIGNED_IN, schema: { params: issueParams, querystring: issuesQuery } },
     async (request, reply) => {
-      const period = periodOf(request.params.span, request.params.period)
-      const { issue, whole } = numbered(principalOf(request), request.params, request.query.division)
+      const { bytes } = await reader.read(principalOf(request), request.params, request.query.division)
       // The bytes are of the whole place.
-      if (!whole) throw new Problem('not-found', NO_REPORT)
-      const { bytes } = await issuedReports.frozen(issue, period)
+      if (bytes === null) throw new Problem('not-found', NO_REPORT)
       return reply.header('Content-Type', 'application/json; charset=utf-8').send(bytes)
     },
   )
@@ -201,7 +146,3 @@ export function issuedReportRoutes(app: App, parts: HttpParts): void {
     return renderContest({ ...contest, period, number, title })
   }
 }
-
-type Asked = Pick<z.infer<typeof reportParams>, 'span' | 'period'>
-
-const NO_REPORT = '没有找到这一号报告，或不在本单位范围内'
