@@ -4,6 +4,7 @@ import type { OnBehalf, OnBehalfOf } from '../domain/chapters/on-behalf.ts'
 import { obligationId } from '../domain/clocks.ts'
 import type { Obligation } from '../domain/clocks.ts'
 import type { Incident } from '../domain/incident.ts'
+import { MAY_LOWER } from '../domain/decisions/change-level.ts'
 import { formatInstant, formatInstantOrNull } from '../domain/instants.ts'
 import { line, paragraphs } from '../domain/text.ts'
 import { instantOut } from './common.ts'
@@ -17,6 +18,15 @@ export const onBehalfOfBody = z.strictObject({ username: line(64), name: line(50
 export const confirmOnBehalfBody = z
   .strictObject({ confirmed: z.boolean(), note: paragraphs(1_000).nullish() })
   .transform(({ confirmed, note }) => ({ confirmed, note: note ?? null }))
+
+/** Who may be named there: a name and a unit, and which of the deciding roles; nothing else of the account. */
+export const onBehalfChoice = z.object({
+  username: z.string(),
+  name: z.string(),
+  unit: z.string().nullable(),
+  roles: z.array(z.enum(MAY_LOWER)),
+})
+export type OnBehalfChoice = z.infer<typeof onBehalfChoice>
 
 export const leaderAnswer = z.object({ username: z.string(), name: z.string(), post: z.string(), by: z.literal('phone') })
 

@@ -23,6 +23,7 @@ export class Accounts {
   readonly #activeUnits
   readonly #count
   readonly #activeOf
+  readonly #activeWith
 
   constructor(connection: Connection) {
     this.#one = connection.prepare(`select ${COLUMNS} from account where id = ?`)
@@ -31,6 +32,10 @@ export class Accounts {
     this.#activeUnits = connection.prepare('select distinct unit from account where active = 1 and unit is not null').pluck()
     this.#activeOf = connection.prepare(
       `select ${COLUMNS} from account where active = 1 and unit in (select value from json_each(?)) order by username`,
+    )
+    this.#activeWith = connection.prepare(
+      `select ${COLUMNS} from account where active = 1
+       and exists (select 1 from json_each(roles) where value in (select value from json_each(?))) order by username`,
     )
     this.#count = connection.prepare('select count(*) from account').pluck()
   }
@@ -55,6 +60,11 @@ export class Accounts {
   /** Accounts in use of these units, by username. */
   activeOf(units: readonly string[]): Account[] {
     return (this.#activeOf.all(JSON.stringify(units)) as Stored[]).map((row) => toAccount(row)).filter((account) => account !== null)
+  }
+
+  /** Accounts in use that hold one of these roles, by username. */
+  activeWith(roles: readonly Role[]): Account[] {
+    return (this.#activeWith.all(JSON.stringify(roles)) as Stored[]).map((row) => toAccount(row)).filter((account) => account !== null)
   }
 
   isEmpty(): boolean {

@@ -25,6 +25,10 @@ test('an administrator makes an account; that person signs in elsewhere and chan
   await expectAccessible(t, admin, 'a new account with a fault')
   await takePicture(admin, 'account-new')
   await admin.keyboard.type('陈志远')
+  await admin.getByLabel('所属单位').fill('卫生健康')
+  await admin.getByRole('option', { name: '县卫生健康局' }).waitFor()
+  await admin.keyboard.press('Escape')
+  await admin.getByRole('textbox', { name: '姓名' }).focus()
   await admin.keyboard.press('Enter')
   await admin.getByText('密码只显示这一次').waitFor()
   const given = (await admin.locator('output').textContent()) ?? ''

@@ -48,6 +48,11 @@ test('周报、规则、台账 are read and worked by keyboard, on a desk and on
 
   for (const head of ['重点舆情', '首次回应用时', '热度变化', '未经系统审签的发布'])
     t.ok(await page.getByRole('heading', { name: head }).isVisible(), `${head} is on the page`)
+  await page.goto('/weekly?period=2026-W02')
+  await page.getByRole('combobox', { name: '选择周' }).click()
+  await page.getByRole('gridcell', { name: '15', exact: true }).click()
+  await page.waitForURL(/period=2026-W03/)
+  await page.goto(`/weekly?span=monthly&period=${due.slice(0, 7)}`)
 
   await page.getByRole('link', { name: /^1项$/ }).first().focus()
   await page.keyboard.press('Enter')

@@ -198,3 +198,23 @@ test('IN-13, CL-7: a lowering by telephone, confirmed or denied', async (t) => {
     ],
   )
 })
+
+test('IN-13: who may be named is found by name, not by a username that somebody remembers', async (t) => {
+  const { service, recorder, leader, path } = await begin(t)
+  await service.as('coordinator', 'ay-publicity')
+  await service.as('recorder', 'ay-publicity')
+  const gone = await service.as('leader', 'ay-gov-office')
+  const { items: accounts } = (await service.admin.get('/api/accounts?limit=200')).body
+  const { id } = accounts.find(({ username }: { username: string }) => username === 'leader.ay-gov-office.x')
+  expectStatus(t, await service.admin.patch(`/api/accounts/${id}`, { active: false }), 200)
+  expectStatus(t, await gone.get('/api/session'), 401)
+
+  const answer = await recorder.get(`${path}/leaders`)
+  expectStatus(t, answer, 200)
+  t.same(answer.body.items, [
+    { username: 'coordinator.ay-publicity.x', name: 'ay-publicity coordinator', unit: 'ay-publicity', roles: ['coordinator'] },
+    { username: 'leader.ay-gov.x', name: 'ay-gov leader', unit: 'ay-gov', roles: ['leader'] },
+  ])
+  expectStatus(t, await leader.get(`${path}/leaders`), 403)
+  expectStatus(t, await recorder.get('/api/incidents/no-such/leaders'), 404)
+})

@@ -1,16 +1,7 @@
 import { test } from 'tap'
 import { attemptFor, draftKeeper } from '../../src/web/pages/log/draft.ts'
-import {
-  bodyOf,
-  emptyForm,
-  faultsOf,
-  fill,
-  isEmpty,
-  lacksForPreview,
-  moved,
-  numberOf,
-  previewBodyOf,
-} from '../../src/web/pages/log/log-form.ts'
+import { bodyOf, emptyForm, faultsOf, fill, isEmpty, lacksForPreview, numberOf, previewBodyOf } from '../../src/web/pages/log/log-form.ts'
+import { moved } from '../../src/web/parts/moved.ts'
 import { consequenceText, toldText } from '../../src/web/pages/log/proposal-words.ts'
 import { recognise } from '../../src/web/pages/log/recognise.ts'
 

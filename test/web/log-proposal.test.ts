@@ -3,6 +3,7 @@ import { test } from 'tap'
 import { measureRows, measuresOf } from '../../src/web/pages/log/grading-table.ts'
 import { lanesOf } from '../../src/web/pages/log/lanes.ts'
 import { countText } from '../../src/web/pages/log/log-words.ts'
+import { mergeText, mergedText } from '../../src/web/pages/log/proposal-words.ts'
 
 const pack = JSON.parse(readFileSync(new URL('../../src/domain/packs/national-2016.json', import.meta.url), 'utf8'))
 const category = (code: string) => pack.grading.find((one: any) => one.code === code)
@@ -58,4 +59,16 @@ test('lanes: statutory first, equal clocks of several units once, what is past d
   t.ok(conference!.above && !release!.above)
   t.ok(axis.marks.length > 2 && axis.marks.some(({ text }) => text === '22日'))
   t.end()
+})
+
+test('IN-8: what merging in the saving does is said before, what of it was done afterwards', async (t) => {
+  const main = { number: '2026-000120', discoveredAt: '2026-11-21T02:00:00.000Z' }
+  const later = mergeText(main, { discoveredAt: NOW, missed: 0 }, NOW)
+  t.match(later, /先登记，随即并入 2026-000120/)
+  t.notMatch(later, /提前|照旧/)
+  const earlier = mergeText(main, { discoveredAt: Date.parse('2026-11-21T09:30:00+08:00'), missed: 1 }, NOW)
+  t.match(earlier, /1 项登记即超时的照旧计入；主事件发现时间改为今日 09:30/)
+  const saved = { number: '2026-000123', title: '某小区停水' }
+  t.equal(mergedText(saved, main, null), '已登记 2026-000123 某小区停水，并入 2026-000120。')
+  t.equal(mergedText(saved, main, '主事件已办结。'), '已登记 2026-000123 某小区停水，但未能并入 2026-000120：主事件已办结。请在此处再办。')
 })

@@ -1,6 +1,7 @@
+import * as z from 'zod'
 import { pathId, seqText } from '../../contract/common.ts'
 import { incidentAnswer } from '../../contract/incident-answers.ts'
-import { confirmOnBehalfBody } from '../../contract/on-behalf.ts'
+import { confirmOnBehalfBody, onBehalfChoice } from '../../contract/on-behalf.ts'
 import { answerBody, directiveAnswer, directiveBody, noticeAnswer, noticeBody } from '../../contract/supervision.ts'
 import { ALSO_MERGED } from '../../domain/chapters/closing.ts'
 import { answerDirective, giveDirective } from '../../domain/chapters/directives.ts'
@@ -9,12 +10,21 @@ import { confirmOnBehalf } from '../../domain/decisions/confirm-on-behalf.ts'
 import { PHASES } from '../../domain/vocabulary.ts'
 import type { App } from '../app-type.ts'
 import { IncidentActs, incidentParams, onIncident } from '../incident-acts.ts'
-import { leaderNamed } from '../on-behalf.ts'
+import { leaderNamed, leadersFor } from '../on-behalf.ts'
 import type { HttpParts } from '../parts.ts'
 
 /** Directives, supervision notices, and a leader's word on what was entered on their behalf. */
 export function supervisionRoutes(app: App, parts: HttpParts): void {
   const acts = new IncidentActs(parts)
+
+  app.get(
+    '/api/incidents/:id/leaders',
+    {
+      config: onIncident('recorder', 'assessor', 'coordinator'),
+      schema: { params: incidentParams, response: { 200: z.object({ items: z.array(onBehalfChoice) }) } },
+    },
+    async (request) => ({ items: leadersFor(parts, request.params.id) }),
+  )
 
   app.post(
     '/api/incidents/:id/directives',

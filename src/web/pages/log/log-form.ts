@@ -3,7 +3,7 @@ import { formatInstant } from '../../../contract/time.ts'
 import type { FieldFault } from '../../api/problem.ts'
 import type { Level } from '../../parts/level-words.ts'
 import type { Facts } from './grading-table.ts'
-import type { Channel, Focus, Heat, Measure } from './log-words.ts'
+import type { Channel, Disposition, Focus, Heat, Measure } from './log-words.ts'
 import type { Recognised } from './recognise.ts'
 
 /** The form as it stands on the screen and in the draft: texts as typed, instants as they were understood when typed. */
@@ -32,8 +32,11 @@ export interface LogForm {
   levelReason: string
   handledAs: 'I' | 'II' | ''
   focus: Focus | ''
+  disposition: Disposition | ''
   heat: Heat | ''
   sensitive: boolean
+  /** The main incident that this one goes on in once it is logged. */
+  mergeInto: { id: string; number: string; title: string; discoveredAt: string } | null
   summary: string
   personalDataReason: string
   isDrill: boolean
@@ -47,7 +50,7 @@ export const INSTANTS = ['occurredAt', 'surfacedAt', 'discoveredAt'] as const
 /** Paths as the service names them, in the order in which the fields stand. */
 export const FIELDS = [
   ...['title', 'source.channel', 'source.outlet', 'source.url', 'occurredAt', 'surfacedAt', 'discoveredAt', 'divisions', 'sectors'],
-  ...['units', 'category', 'facts', 'level', 'levelReason', 'focus', 'heat', 'handledAs', 'sensitive', 'drill', 'summary'],
+  ...['units', 'category', 'facts', 'level', 'levelReason', 'focus', 'disposition', 'heat', 'handledAs', 'sensitive', 'drill', 'summary'],
   'personalDataReason',
 ]
 
@@ -56,8 +59,20 @@ const nothing = (): InstantField => ({ text: '', ms: null, fault: null })
 export function emptyForm(): LogForm {
   return {
     ...{ pasted: '', title: '', channel: '', outlet: '', url: '', occurredAt: nothing(), surfacedAt: nothing(), discoveredAt: nothing() },
-    ...{ divisions: [], sectors: [], units: [], category: '', facts: {}, level: '', levelReason: '', handledAs: '', focus: '', heat: '' },
-    ...{ sensitive: false, summary: '', personalDataReason: '', isDrill: false, speed: '1', filled: [] },
+    ...{
+      divisions: [],
+      sectors: [],
+      units: [],
+      category: '',
+      facts: {},
+      level: '',
+      levelReason: '',
+      handledAs: '',
+      focus: '',
+      disposition: '',
+      heat: '',
+    },
+    ...{ sensitive: false, mergeInto: null, summary: '', personalDataReason: '', isDrill: false, speed: '1', filled: [] },
   }
 }
 
@@ -117,6 +132,7 @@ export function bodyOf(form: LogForm, measures: readonly Measure[]): Record<stri
     handledAs: form.handledAs === '' || form.level === 'I' || form.level === 'II' ? undefined : form.handledAs,
     heat: form.heat === '' ? undefined : form.heat,
     focus: form.focus === '' ? undefined : form.focus,
+    disposition: form.disposition === '' ? undefined : form.disposition,
     sensitive: form.sensitive,
     personalDataReason: trimmed(form.personalDataReason),
     drill: form.isDrill ? { speed: speed === null || Number.isNaN(speed) ? 1 : speed } : undefined,
@@ -190,14 +206,4 @@ export function fill(form: LogForm, found: Recognised, instantText: (ms: number)
   }
   form.filled = [...new Set([...form.filled, ...filled])]
   return filled
-}
-
-/** One step of a chosen thing in its list: `by` −1 to the front, 1 to the back. */
-export function moved(list: readonly string[], value: string, by: -1 | 1): string[] {
-  const from = list.indexOf(value)
-  const to = from + by
-  if (from < 0 || to < 0 || to >= list.length) return [...list]
-  const next = list.filter((one) => one !== value)
-  next.splice(to, 0, value)
-  return next
 }

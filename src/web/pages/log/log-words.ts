@@ -3,6 +3,7 @@ import { MEASURE_NAMES } from '../../../contract/wording.ts'
 
 export type Channel = IncidentAnswer['source']['channel']
 export type Heat = NonNullable<IncidentAnswer['heat']>
+export type Disposition = NonNullable<IncidentAnswer['disposition']>
 export type Focus = NonNullable<IncidentAnswer['focus']>
 export type Measure = keyof IncidentAnswer['facts']
 

@@ -1,7 +1,7 @@
 import type { AssignmentAnswer, IncidentPreview, ObligationAnswer } from '../../../contract/incident-answers.ts'
 import { KIND_NAMES } from '../../../contract/wording.ts'
 import { msOf } from '../../../contract/time.ts'
-import { dueText } from '../../time/words.ts'
+import { dueText, wallText } from '../../time/words.ts'
 
 /** Sentences of the proposal. */
 
@@ -61,4 +61,26 @@ export function toldText(told: IncidentPreview['told'], unitName: (id: string) =
   ]
   const named = told.filter(({ name }) => name !== null).length
   return `${parts.join('，')}${named === 0 ? '' : `，共 ${named} 人`}`
+}
+
+/** What saving does where it is merged at once (IN-8): what the new one owes ends, misses stay, the main one may count from earlier. */
+export function mergeText(
+  main: { number: string; discoveredAt: string },
+  own: { discoveredAt: number | null; missed: number },
+  now: number,
+): string {
+  const isEarlier = own.discoveredAt !== null && own.discoveredAt < msOf(main.discoveredAt)
+  return [
+    `保存时先登记，随即并入 ${main.number}：本次登记未到期的时限撤销`,
+    own.missed === 0 ? '' : `，${own.missed} 项登记即超时的照旧计入`,
+    isEarlier ? `；主事件发现时间改为${wallText(own.discoveredAt ?? now, now)}，以此起算的时限相应提前` : '',
+    '。合并可以撤销。',
+  ].join('')
+}
+
+/** Both were done, or the first alone and why. */
+export function mergedText(saved: { number: string; title: string }, main: { number: string }, failure: string | null): string {
+  return failure === null
+    ? `已登记 ${saved.number} ${saved.title}，并入 ${main.number}。`
+    : `已登记 ${saved.number} ${saved.title}，但未能并入 ${main.number}：${failure.replace(/。$/, '')}。请在此处再办。`
 }

@@ -2,6 +2,7 @@ import { computed, inject, onBeforeUnmount, provide, reactive, shallowRef, watch
 import type { InjectionKey } from 'vue'
 import type { IncidentAnswer } from '../../../contract/incident-answers.ts'
 import { intention } from '../../api/client.ts'
+import { sentenceOf } from '../../api/problem.ts'
 import { useDesk } from '../../desk.ts'
 import { FAULTS, makeFieldFaults } from '../../parts/field-faults.ts'
 import { wallText } from '../../time/words.ts'
@@ -109,6 +110,16 @@ export function useLogging() {
     }
   }
 
+  /** IN-8: what was just logged goes on in the chosen incident. Null when it does, else why not; it is logged all the same. */
+  async function merge(saved: Pick<IncidentAnswer, 'id'>, main: { id: string }): Promise<string | null> {
+    try {
+      await api.put(`/api/incidents/${saved.id}/merged-into`, { incident: main.id, keepEarlierAnchor: true }, { key: intention() })
+      return null
+    } catch (error) {
+      return sentenceOf(error)
+    }
+  }
+
   function empty(): void {
     Object.assign(form, emptyForm())
     recognised.value = null
@@ -119,7 +130,7 @@ export function useLogging() {
 
   return {
     ...{ form, faults, lists, preview, pack, category, measures, recognised, isSaving, draftSavedAt, isDraftKept, ticker, now },
-    ...{ touched, read, save, saveDraft, empty },
+    ...{ touched, read, save, merge, saveDraft, empty },
     isFilled: (path: string) => form.filled.includes(path),
   }
 }

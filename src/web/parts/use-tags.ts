@@ -1,5 +1,5 @@
 import { computed, shallowRef } from 'vue'
-import { moved } from './log-form.ts'
+import { moved } from './moved.ts'
 
 export interface Option {
   value: string
