@@ -19,11 +19,11 @@ import { tableBlocks } from './word-table.ts'
 
 const WIDTH_TWIPS = toTwips(PAGE_MM.width - PAGE_MM.left - PAGE_MM.right)
 const MASTHEAD_POINTS = 30
-const MASTHEAD_LINE = 44 * TWIPS
+const MASTHEAD_LINE = 40 * TWIPS
 const TITLE_POINTS = 18
 const TITLE_LINE = 26 * TWIPS
 const POINTS = 12
-const LINE = 19 * TWIPS
+const LINE = 18 * TWIPS
 const FOOT_POINTS = 9
 const FOOT_LINE = 12 * TWIPS
 /** Room for a leader to write: what the longest page leaves. */
@@ -45,33 +45,32 @@ export function briefWord(brief: Brief, madeAt: number): Promise<Uint8Array> {
         border: { bottom: RED_RULE },
       }),
       centred(brief.title, FONTS.title, TITLE_POINTS, TITLE_LINE, { before: 10 * TWIPS }),
-      ...section('一、基本情况', brief.facts),
-      ...section('二、责任单位', brief.units),
-      ...section('三、时限', brief.others),
+      section('一、基本情况', brief.facts),
+      section('二、责任单位', brief.units),
+      section('三、时限', brief.others),
       ...tableBlocks({
         caption: '',
         columns: [
-          { head: '时限', share: 32 },
-          { head: '单位', share: 42 },
+          { head: '时限', share: 36 },
+          { head: '单位', share: 41 },
           { head: '到期', share: 32 },
-          { head: '结果', share: 64 },
+          { head: '结果', share: 61 },
         ],
         rows: brief.clocks,
       }),
-      ...section('四、发布情况', brief.released),
-      ...section('五、下一步', brief.next),
+      section('四、发布情况', brief.released),
+      section('五、下一步', brief.next),
       room(),
       lines([run(brief.foot, FONTS.body, FOOT_POINTS)], FOOT_LINE, { before: 4 * TWIPS }),
     ],
   })
 }
 
-function section(name: string, text: string): Paragraph[] {
+/** The heading runs into its text: on one page every line counts. */
+function section(name: string, text: string): Paragraph {
   const indent = { firstLineChars: 200, firstLine: 2 * POINTS * TWIPS }
-  return [
-    lines([run(name, FONTS.heading, POINTS)], LINE, { indent, keepNext: true }),
-    ...(text === '' ? [] : [lines([run(text, FONTS.body, POINTS)], LINE, { indent, alignment: AlignmentType.BOTH })]),
-  ]
+  const children = [run(`${name}　`, FONTS.heading, POINTS), run(text, FONTS.body, POINTS)]
+  return lines(children, LINE, { indent, alignment: AlignmentType.BOTH, before: 2 * TWIPS })
 }
 
 function room(): Table {
