@@ -34,7 +34,7 @@ export interface BriefNames {
 
 /** What fits on the page, in characters and rows. */
 const LONGEST = { title: 23, facts: 95, units: 64, outlet: 14, unit: 9, released: 72, next: 68 }
-const MOST_CLOCKS = 5
+const MOST_CLOCKS = 4
 const MOST_UNITS = 4
 const MOST_RELEASES = 3
 

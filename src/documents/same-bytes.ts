@@ -9,6 +9,7 @@ import type { Unzipped } from 'fflate'
 /** The first day that the format knows, at midnight of whatever zone: archives know no zones. */
 const FIRST_DAY = new Date(1980, 0, 1)
 const RELATIONSHIPS = /^(.*?)_rels\/([^/]+)\.rels$/
+const BODY = 'word/document.xml'
 const WORKBOOK = /\.xlsx$/
 
 /** The same Office file with relationships numbered in their order and every time set to the format's first day. */
@@ -20,7 +21,15 @@ export function sameBytes(archive: Uint8Array): Uint8Array<ArrayBuffer> {
     // A chart's numbers lie in a workbook, an archive in the archive.
     else if (WORKBOOK.test(path)) files[path] = sameBytes(files[path] ?? new Uint8Array())
   }
+  const body = files[BODY]
+  if (body !== undefined) files[BODY] = drawingsNumbered(body)
   return zipSync(files, { mtime: FIRST_DAY })
+}
+
+/** docx counts drawings through all documents it ever made. */
+function drawingsNumbered(body: Uint8Array): Uint8Array<ArrayBuffer> {
+  let count = 0
+  return new TextEncoder().encode(text(body).replace(/<wp:docPr id="\d+"/g, () => `<wp:docPr id="${(count += 1)}"`))
 }
 
 function number(files: Unzipped, path: string, owner: string): void {

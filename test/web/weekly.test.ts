@@ -14,6 +14,7 @@ import {
 import type { ReportedClock, UnitFigures } from '../../src/documents/figures.ts'
 import { paragraph } from '../../src/documents/paragraph.ts'
 import { daysText, longName, shortName } from '../../src/documents/period-words.ts'
+import { reportDocument } from '../../src/documents/report-document.ts'
 import { squaresOf } from '../../src/web/pages/weekly/squares.ts'
 import { listingOf } from '../../src/web/pages/weekly/list-keys.ts'
 import { after, before, lastFinished, rangeText } from '../../src/web/pages/weekly/periods.ts'
@@ -334,5 +335,29 @@ test('periods: their names, neighbours and bounds, across years', (t) => {
   t.equal(rangeText('weekly', week), '11月9日 周一 00:00 — 11月15日 周日 24:00')
   t.equal(daysText(week), '11月9日—15日')
   t.equal(daysText(parsePeriod('weekly', '2026-W49')!), '11月30日—12月6日')
+  t.end()
+})
+
+test('RP-4: the paper has its parts numbered, tables in order, what is nothing said once, and at the foot what it rests on', (t) => {
+  const names = {
+    place: '安岳县',
+    office: '县政府办',
+    basis: { policySeq: 1, directorySeq: 2 },
+    unit: (id: string) => id,
+    sector: (id: string) => id,
+  }
+  const paper = reportDocument('weekly', BUSY, { ...names, division: names.unit }, null)
+  t.equal(paper.masthead, '安岳县政务舆情回应工作周报')
+  t.equal(paper.number, '2026年第46期（草稿）')
+  t.same(
+    paper.parts.slice(0, 4).map(({ heading }) => heading),
+    ['一、总体情况', '二、回应时效', '三、责任单位情况', '四、超时清单'],
+  )
+  const tables = paper.parts.flatMap(({ blocks }) => blocks.flatMap((block) => ('table' in block ? [block.table] : [])))
+  t.equal(tables.find(({ caption }) => caption.endsWith('超时及待核实事项'))?.rows.length, 4, 'no miss is left out')
+  t.match(JSON.stringify(paper.parts), /本周没有[^。]*补记事项/)
+  t.match(paper.foot[paper.foot.length - 1], /截至2026年11月16日08:00，台账第4205条，校验值9f3c27ab51e0d884，规则第1条，单位目录第2条。/)
+  const own = reportDocument('weekly', report({ scope: { division: null, unit: 'ay-edu' } }), { ...names, division: names.unit }, null)
+  t.equal(own.foot[0], '范围：只含ay-edu参与办理的事件。')
   t.end()
 })
