@@ -118,6 +118,20 @@ test('RP-5: an issue is frozen: its bytes stand whatever is recorded later, and 
   t.equal((await coordinator.get(`${W46}/issues`)).body.items.length, 2)
   t.equal((await coordinator.get(`${W46}/issues/3`)).status, 404)
 
+  await t.test('RP-6: every issue is had as a file, the same bytes each time, with what makes it an issue', async (t2) => {
+    for (const form of ['docx', 'xlsx', 'html']) {
+      const [one, other] = await Promise.all([fileOf(coordinator, `${W46}/issues/2.${form}`), fileOf(coordinator, `${W46}/issues/2.${form}`)])
+      t2.equal(one.status, 200)
+      t2.match(decodeURIComponent(one.name), `（2026年第46期第2号）.${form}`)
+      t2.equal(one.bytes.compare(other.bytes), 0)
+    }
+    const page = (await fileOf(coordinator, `${W46}/issues/1.html`)).bytes.toString('utf8')
+    t2.match(page, '建议供水单位抢修停水前先行公告。')
+    t2.match(page, issue.ledger.hash)
+    t2.match((await fileOf(coordinator, `${W46}/issues/2.html`)).bytes.toString('utf8'), '与第1号')
+    t2.equal((await fileOf(coordinator, `${W46}/issues/9.docx`)).status, 404)
+  })
+
   await t.test(
     'without its file it is made again from the record, on another machine and in another time zone, byte for byte',
     async (t2) => {
@@ -211,6 +225,11 @@ test('RP-9: a unit contests a line about itself in one sentence, a coordinator a
     'and the next week shows what was raised in it',
   )
 })
+
+async function fileOf(client: Client, path: string): Promise<{ status: number; name: string; bytes: Buffer }> {
+  const answer = await fetch(`${client.url}${path}`, { headers: { cookie: client.cookie ?? '' } })
+  return { status: answer.status, name: answer.headers.get('content-disposition') ?? '', bytes: Buffer.from(await answer.arrayBuffer()) }
+}
 
 async function bytesOf(client: Client, number: number): Promise<{ figures: Buffer }> {
   const answer = await fetch(`${client.url}${W46}/issues/${number}/figures`, { headers: { cookie: client.cookie ?? '' } })

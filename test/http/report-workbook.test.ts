@@ -46,7 +46,7 @@ test('RP-6: each table is a sheet with typed cells, the same figures as the repo
   t.equal(answer.headers.get('content-type'), 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
   t.match(
     decodeURIComponent(answer.headers.get('content-disposition') ?? ''),
-    /filename\*=UTF-8''政务舆情回应工作周报（2026年第47周）\.xlsx/,
+    /filename\*=UTF-8''政务舆情回应工作周报（2026年第47期）\.xlsx/,
   )
   const file = Buffer.from(answer.body)
 

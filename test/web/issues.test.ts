@@ -2,6 +2,7 @@ import { test } from 'tap'
 import type { IssuesAnswer } from '../../src/contract/report-issues.ts'
 import { contestable, lineText } from '../../src/web/pages/weekly/issue/contests.ts'
 import { PRESENT, newest, versionOf } from '../../src/web/pages/weekly/issue/version.ts'
+import { fileOf } from '../../src/web/pages/weekly/file-of.ts'
 import { reportNews } from '../../src/web/shell/report-news.ts'
 
 const issues = { items: [{ number: 1 }, { number: 2 }] } as IssuesAnswer
@@ -40,5 +41,15 @@ test('a report is told by its name', (t) => {
   const of = { division: '512021', asOf: '2026-11-16T00:00:00Z' }
   t.equal(reportNews({ span: 'weekly', period: '2026-W46', number: null, ...of }), '2026年第46周周报草稿已自动生成，可到“周报”查看')
   t.equal(reportNews({ span: 'monthly', period: '2026-11', number: 2, ...of }), '2026年11月月报第2号已核发，可到“周报”查看')
+  t.end()
+})
+
+test('a file is of what is on the page: of the issue, or as of the same instant and place', (t) => {
+  const asked = { span: 'weekly', period: '2026-W46', division: '512021', issue: '' }
+  t.equal(
+    fileOf(asked, '2026-11-16T00:00:00.000Z', 'xlsx'),
+    '/api/reports/weekly/2026-W46.xlsx?asOf=2026-11-16T00%3A00%3A00.000Z&division=512021',
+  )
+  t.equal(fileOf({ ...asked, issue: '2' }, '', 'docx'), '/api/reports/weekly/2026-W46/issues/2.docx')
   t.end()
 })
