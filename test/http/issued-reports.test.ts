@@ -120,7 +120,10 @@ test('RP-5: an issue is frozen: its bytes stand whatever is recorded later, and 
 
   await t.test('RP-6: every issue is had as a file, the same bytes each time, with what makes it an issue', async (t2) => {
     for (const form of ['docx', 'xlsx', 'html']) {
-      const [one, other] = await Promise.all([fileOf(coordinator, `${W46}/issues/2.${form}`), fileOf(coordinator, `${W46}/issues/2.${form}`)])
+      const [one, other] = await Promise.all([
+        fileOf(coordinator, `${W46}/issues/2.${form}`),
+        fileOf(coordinator, `${W46}/issues/2.${form}`),
+      ])
       t2.equal(one.status, 200)
       t2.match(decodeURIComponent(one.name), `（2026年第46期第2号）.${form}`)
       t2.equal(one.bytes.compare(other.bytes), 0)
@@ -128,7 +131,7 @@ test('RP-5: an issue is frozen: its bytes stand whatever is recorded later, and 
     const page = (await fileOf(coordinator, `${W46}/issues/1.html`)).bytes.toString('utf8')
     t2.match(page, '建议供水单位抢修停水前先行公告。')
     t2.match(page, issue.ledger.hash)
-    t2.match((await fileOf(coordinator, `${W46}/issues/2.html`)).bytes.toString('utf8'), '与第1号')
+    t2.match((await fileOf(coordinator, `${W46}/issues/2.html`)).bytes.toString('utf8'), '更正说明')
     t2.equal((await fileOf(coordinator, `${W46}/issues/9.docx`)).status, 404)
   })
 
