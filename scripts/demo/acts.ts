@@ -125,6 +125,28 @@ export function regrades(at: When, by: Username, level: Level, reason: string): 
   return { at, by, request: ({ incident }) => ({ method: 'PUT', path: `/api/incidents/${incident.id}/level`, body: { level, reason } }) }
 }
 
+/** 上报: that the matter was reported to the level above. */
+export function reportsUp(at: When, by: Username, to: string): Act {
+  return {
+    at,
+    by,
+    request: ({ incident, iso }) => ({
+      method: 'POST',
+      path: `/api/incidents/${incident.id}/upward-reports`,
+      body: { to, at: iso(at), how: '电话报告，书面续报' },
+    }),
+  }
+}
+
+/** 处置结束: no further release is owed. */
+export function concludes(at: When, by: Username, endedAt: When, note: string): Act {
+  return {
+    at,
+    by,
+    request: ({ incident, iso }) => ({ method: 'PUT', path: `/api/incidents/${incident.id}/conclusion`, body: { at: iso(endedAt), note } }),
+  }
+}
+
 /** The second person's verdict on evidence that the obliged unit entered after due. */
 export function verifies(at: When, by: Username, confirmed: boolean, note: string): Act {
   return {

@@ -1,4 +1,4 @@
-import { accepts, acknowledges, holds, isInterviewed, plans, releases, verifies } from './acts.ts'
+import { accepts, acknowledges, concludes, holds, isInterviewed, plans, releases, reportsUp, verifies } from './acts.ts'
 import type { Episode } from './episode.ts'
 
 /** Days −20 to −14: most answered in time, one level II answered by the book. */
@@ -65,6 +65,7 @@ export const FIRST_WEEK: readonly Episode[] = [
       accepts('-19 07:50', 'zhifa'),
       accepts('-19 07:58', 'zongzhi'),
       acknowledges('-19 08:06', 'fenguan'),
+      reportsUp('-19 08:20', 'zhiban2', '市政府总值班室'),
       releases('-19 09:46', 'zhifa', '-19 09:40', {
         kind: 'authoritative',
         title: '关于县城供水主管爆裂的情况通报',
@@ -88,6 +89,13 @@ export const FIRST_WEEK: readonly Episode[] = [
         body: '抢修按计划推进，县政府已协调消防、市政车辆 34 台送水，医院、学校用水正常。',
         answers: ['医院、学校用水如何保障'],
       }),
+      releases('-18 14:20', 'zhifa', '-18 14:00', {
+        kind: 'authoritative',
+        title: '县城供水已全部恢复',
+        body: '抢修于今日 12 时 40 分完成，13 时 30 分起全部片区恢复供水，水质检测合格。用水前请先放水两分钟。',
+        answers: ['是否全部恢复', '水质是否达标'],
+      }),
+      concludes('-18 16:00', 'zhengfuban', '-18 13:30', '供水全部恢复，水质检测合格，现场处置结束。'),
     ],
   },
   {

@@ -1,4 +1,4 @@
-import { accepts, acknowledges, holds, plans, regrades, releases } from './acts.ts'
+import { accepts, acknowledges, concludes, holds, plans, regrades, releases, reportsUp } from './acts.ts'
 import type { Episode } from './episode.ts'
 
 /** Days −9 to −7: a landslide graded late, and a report that came two days after it was due to come. */
@@ -23,6 +23,7 @@ export const SECOND_WEEK_END: readonly Episode[] = [
       regrades('-9 10:40', 'yanpan', 'II', '直接损失初步核定 620 万元，达到地质灾害重大标准（500 万元以上），调高等级。'),
       accepts('-9 10:55', 'zongzhi'),
       acknowledges('-9 11:02', 'fenguan'),
+      reportsUp('-9 11:20', 'zhiban2', '市政府总值班室'),
       releases('-9 11:58', 'ziran', '-9 11:50', {
         kind: 'authoritative',
         title: '关于卧佛镇山体滑坡的情况通报',
@@ -46,6 +47,13 @@ export const SECOND_WEEK_END: readonly Episode[] = [
         body: '受灾群众 23 人已全部安置，过渡安置补助今日发放，村道便道明日打通。',
         answers: ['受灾群众如何安置'],
       }),
+      releases('-7 10:15', 'ziran', '-7 10:00', {
+        kind: 'authoritative',
+        title: '卧佛镇山体滑坡处置情况',
+        body: '村道便道昨日打通，6 户受损房屋完成安全鉴定，滑坡体布设监测点 4 处，专家判断近期无再次滑动风险。',
+        answers: ['道路是否恢复', '是否还会滑坡'],
+      }),
+      concludes('-7 11:40', 'zhengfuban', '-7 11:00', '道路恢复，群众安置到位，转入常态监测，现场处置结束。'),
     ],
   },
   {

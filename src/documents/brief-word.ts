@@ -51,10 +51,10 @@ export function briefWord(brief: Brief, madeAt: number): Promise<Uint8Array> {
       ...tableBlocks({
         caption: '',
         columns: [
-          { head: '时限', share: 36 },
-          { head: '单位', share: 41 },
-          { head: '到期', share: 32 },
-          { head: '结果', share: 61 },
+          { head: '时限', share: 33 },
+          { head: '单位', share: 42 },
+          { head: '到期', share: 36 },
+          { head: '结果', share: 59 },
         ],
         rows: brief.clocks,
       }),

@@ -33,8 +33,9 @@ export interface BriefNames {
 }
 
 /** What fits on the page, in characters and rows. */
-const LONGEST = { title: 23, facts: 95, units: 64, outlet: 14, unit: 9, released: 72, next: 68 }
+const LONGEST = { title: 23, facts: 95, units: 64, outlet: 14, unit: 9, released: 84, next: 68 }
 const MOST_CLOCKS = 4
+const STATUTORY: readonly string[] = ['authoritative-release', 'press-conference', 'response']
 const MOST_UNITS = 4
 const MOST_RELEASES = 3
 
@@ -80,9 +81,10 @@ function wall(instant: string): string {
   return `${dateText(at)}${timeText(at)}`
 }
 
-/** What can still be met stands first: that is what a leader can change. */
-function rank({ state }: ObligationAnswer): number {
-  return ['running', 'overdue', 'unverified'].indexOf(state) === -1 ? 3 : ['running', 'overdue', 'unverified'].indexOf(state)
+/** What the law counts stands first, then what can still be met, because a leader can change it, then what is missed. */
+function rank({ kind, ordinal, state }: ObligationAnswer): number {
+  if (STATUTORY.includes(kind) && ordinal === 1) return 0
+  return 1 + (['running', 'overdue', 'unverified'].includes(state) ? ['running', 'overdue', 'unverified'].indexOf(state) : 3)
 }
 
 function nameOf({ kind, ordinal }: ObligationAnswer): string {
@@ -101,7 +103,9 @@ function resultOf(clock: ObligationAnswer, now: number): string {
     if (clock.state === 'exempt') return '豁免'
     if (clock.satisfiedAt === null) return `${dueAt < now ? '已超时' : '剩余'}${durationText(dueAt - now, false)}`
     const at = msOf(clock.satisfiedAt)
-    return `${timeText(at)}完成，${at > dueAt ? '超时' : '提前'}${durationText(at - dueAt, false)}`
+    // On the day on which it was due the time alone says when.
+    const day = dateText(at) === dateText(dueAt) ? '当日' : dateText(at)
+    return `${day}${timeText(at)}完成，${at > dueAt ? '超时' : '提前'}${durationText(at - dueAt, false)}`
   }
   return [said(), ...marks].join('，')
 }
@@ -142,7 +146,7 @@ function releasedText({ releases, pressConferences, interviews }: IncidentAnswer
 function nextText({ phase, missingForClosing }: IncidentAnswer, clocks: readonly ObligationAnswer[], names: BriefNames): string {
   if (phase === 'closed') return '已办结。'
   if (phase === 'merged') return '已并入另一起事件，在该事件中办理。'
-  const [first] = clocks.filter(({ state }) => state === 'running')
+  const [first] = clocks.filter(({ state }) => state === 'running').sort((a, b) => msOf(a.dueAt) - msOf(b.dueAt))
   const late = clocks.filter(({ state }) => state === 'overdue').length
   return [
     ...(late === 0 ? [] : [`已超时未完成的${late}项，应立即补办`]),

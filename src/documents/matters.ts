@@ -80,9 +80,9 @@ export function unreviewedPart({ report: { unreviewed, unreviewedTotal }, names,
           caption,
           columns: [
             { head: '事件', share: 46 },
-            { head: '稿件', share: 50 },
-            { head: '单位', share: 34 },
-            { head: '发布', share: 29 },
+            { head: '稿件', share: 46 },
+            { head: '单位', share: 31 },
+            { head: '发布', share: 36 },
           ],
           rows: unreviewed.slice(0, MOST_ROWS).map((one) => {
             const at = msOf(one.publishedAt)

@@ -44,10 +44,10 @@ function tableBlocks(name: string, clocks: readonly ReportedClock[], { report: {
   const table = {
     caption: tableCaption(name),
     columns: [
-      { head: '事件', share: 44 },
+      { head: '事件', share: 42 },
       { head: '时限', share: 25 },
-      { head: '单位', share: 34 },
-      { head: '到期', share: 31 },
+      { head: '单位', share: 31 },
+      { head: '到期', share: 37 },
       { head: '超时', share: 26, isNumber: true },
     ],
     rows: clocks.slice(0, MOST_ROWS).map((clock) => {

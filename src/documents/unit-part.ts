@@ -52,16 +52,16 @@ function tableBlocks({ report, names }: Telling, caption: string): Block[] {
   const table = {
     caption,
     columns: [
-      { head: '单位', share: 42 },
+      { head: '单位', share: 40 },
       { head: '名次', share: 10, isNumber: true },
       { head: '应办', share: 10, isNumber: true },
-      { head: '按时', share: 14, isNumber: true },
+      { head: '按时', share: 12, isNumber: true },
       { head: '按时率', share: 15, isNumber: true },
-      { head: '95%区间', share: 22, isNumber: true },
+      { head: '95%区间', share: 28, isNumber: true },
       { head: '按时\n签收', share: 13, isNumber: true },
       { head: '退回', share: 10, isNumber: true },
       { head: '改派', share: 10, isNumber: true },
-      { head: '督办\n蓝/橙/红', share: 18, isNumber: true },
+      { head: '督办\n蓝/橙/红', share: 17, isNumber: true },
     ],
     rows: rankUnits(report.units)
       .slice(0, MOST_ROWS)
