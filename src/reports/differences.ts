@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize'
 import type { ReportAnswer } from '../contract/report-answers.ts'
 import type { Difference } from '../contract/report-issues.ts'
+import { OUTCOME_WORDS, minutesText } from '../documents/figures.ts'
 import { LEVELS } from '../domain/levels.ts'
 import { KIND_NAMES, LEVEL_NAMES } from '../contract/wording.ts'
 
@@ -24,8 +25,6 @@ function sayTheSame(a: ReportAnswer, b: ReportAnswer): boolean {
   const said = ({ asOf: _, ledger: __, definitions: ___, ...rest }: ReportAnswer) => canonicalize(rest)
   return said(a) === said(b)
 }
-
-const STATES = { late: '超时完成', overdue: '仍超时', unverified: '待核实', exempt: '豁免' } as const
 
 type Labelled = Map<string, string>
 
@@ -55,7 +54,7 @@ function labelled(report: ReportAnswer, unitName: (id: string) => string): { cou
     ['首次回应用时中位数', firstResponse.medianMinutes],
     ['发现时延中位数', discoveryDelay.medianMinutes],
   ] as const)
-    if (minutes !== null) said.set(what, `${minutes}分钟`)
+    if (minutes !== null) said.set(what, minutesText(minutes))
   const lists = {
     超时清单: [...report.breaches, ...report.unverified],
     补记: report.knownLate,
@@ -64,7 +63,7 @@ function labelled(report: ReportAnswer, unitName: (id: string) => string): { cou
   }
   for (const [list, clocks] of Object.entries(lists))
     for (const { title, number, kind, unit, state } of clocks)
-      said.set(`${list}：${title}（${number}）${KIND_NAMES[kind]}，${unitName(unit)}`, STATES[state])
+      said.set(`${list}：${title}（${number}）${KIND_NAMES[kind]}，${unitName(unit)}`, OUTCOME_WORDS[state])
   for (const { title, number, from, to, at } of report.regradings)
     said.set(`调级：${title}（${number}）${at}`, `由${LEVEL_NAMES[from]}调为${LEVEL_NAMES[to]}`)
   for (const { title, number, level, proposed } of report.belowProposal)

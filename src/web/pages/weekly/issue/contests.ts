@@ -1,5 +1,6 @@
 import type { ReportAnswer } from '../../../../contract/report-answers.ts'
 import { KIND_NAMES } from '../../../../contract/wording.ts'
+import { OUTCOME_WORDS } from '../../../../documents/figures.ts'
 
 export type Line = ReportAnswer['breaches'][number]
 
@@ -12,8 +13,6 @@ export function contestable(
   return [...breaches, ...unverified, ...knownLate].filter((line) => line.unit === unit && !contested.has(line.obligation))
 }
 
-const STATES = { late: '超时完成', overdue: '仍超时', unverified: '待核实', exempt: '豁免' } as const
-
 export function lineText({ title, number, kind, state }: Line): string {
-  return `${title}（${number}），${KIND_NAMES[kind]}，${STATES[state]}`
+  return `${title}（${number}），${KIND_NAMES[kind]}，${OUTCOME_WORDS[state]}`
 }
