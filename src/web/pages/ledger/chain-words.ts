@@ -53,6 +53,8 @@ const STREAMS: Record<string, string> = {
   account: '账号',
   roster: '值班表',
   destination: '送达渠道',
+  report: '报告',
+  responses: '回应公开',
 }
 
 /** `incident/cqm5…` is an incident's own, `alerts/cqm5…` its alerts'. */
