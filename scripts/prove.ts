@@ -8,6 +8,7 @@ import { runAll, testFile } from './tap-files.ts'
 const EXPERIMENTS = [
   'test/domain/laundering.test.ts',
   'test/e2e/away.test.ts',
+  'test/e2e/incident-acts.test.ts',
   'test/http/laundering.test.ts',
   'test/projections/properties.test.ts',
   'test/reports/agreement.test.ts',

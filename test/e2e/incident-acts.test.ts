@@ -1,10 +1,13 @@
 import { test } from 'tap'
 import type { Page } from 'playwright-core'
+import type { Test } from 'tap'
 import { DESK, PHONE, expectAccessible, openDesk, signIn, startBrowser, takePicture } from '../support/browser.ts'
 import { hoursAgo, log, releaseBody } from '../support/incidents.ts'
 import { startService } from '../support/service.ts'
 
 const PASSWORD = 'long-enough-1'
+/** Of Tab, from the beginning of the page's main part to an act in its head. */
+const MOST_STEPS = 40
 const LEAD = 'ay-emergency'
 const SOME_ACTS = ['release', 'level', 'sitting', 'merge']
 /** With `PROVE=1`: each that a coordinator is offered on the matter as a whole. */
@@ -47,6 +50,35 @@ async function tick(page: Page, label: string | RegExp): Promise<void> {
   await page.keyboard.press('Space')
 }
 
+/** Tab alone from the top of the page to an act; its dialog takes the focus, keeps what was typed from Esc, and gives the focus back. */
+async function walkToAct(t: Test, page: Page): Promise<void> {
+  const dialog = page.getByRole('dialog')
+  await page.evaluate('document.activeElement.blur()')
+  await page.keyboard.press('Tab')
+  t.equal(await page.locator(':focus').innerText(), '跳到正文', 'the way past the bar comes first')
+  await page.keyboard.press('Enter')
+  const act = page.getByRole('button', { name: '拟稿', exact: true }).first()
+  await act.waitFor()
+  const isThere = () => act.evaluate((button) => button === button.ownerDocument.activeElement)
+  for (let steps = 0; steps < MOST_STEPS && !(await isThere()); steps++) await page.keyboard.press('Tab')
+  t.ok(await isThere(), 'Tab comes to the act')
+  await page.keyboard.press('Enter')
+  await dialog.waitFor()
+  await page.waitForFunction("document.activeElement.closest('[role=dialog]') !== null")
+  t.match(await page.locator(':focus').evaluate((field) => field.tagName), /^(INPUT|SELECT|TEXTAREA)$/, 'its first field has the focus')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  t.ok(await isThere(), 'Esc closes what nothing was typed into, and the focus is back at the button')
+  await page.keyboard.press('Enter')
+  await type(page, '标题', '通报')
+  await page.keyboard.press('Escape')
+  t.equal(await dialog.getByLabel('标题').first().inputValue(), '通报', 'what was typed is not lost to Esc')
+  await dialog.getByRole('button', { name: '取消' }).focus()
+  await page.keyboard.press('Enter')
+  await dialog.waitFor({ state: 'detached' })
+  t.ok(await isThere(), 'and 取消 gives the focus back as well')
+}
+
 test('a matter from its receipt to its closing, by keyboard alone', async (t) => {
   const browser = await startBrowser(t)
   const service = await startService(t)
@@ -82,6 +114,7 @@ test('a matter from its receipt to its closing, by keyboard alone', async (t) =>
   await press(unit, '签收')
   await submit(unit, '签收')
   await unit.getByRole('row', { name: /^按时 签收/ }).waitFor()
+  await walkToAct(t, unit)
 
   await press(unit, '拟稿')
   await type(unit, '标题', '关于龙台镇一化工企业仓库起火的情况通报')

@@ -95,6 +95,7 @@ test('entries: what they belong to, what they say in one line, and a seq as it i
   t.same(streamWords('incident/cqm5'), { name: '事件', incident: 'cqm5' })
   t.same(streamWords('alerts/cqm5'), { name: '事件提醒', incident: 'cqm5' })
   t.same(streamWords('roster/ay-gov-office'), { name: '值班表 ay-gov-office', incident: null })
+  t.same(streamWords('report/2026-W46'), { name: '报告 2026-W46', incident: null })
   t.same(streamWords('directory'), { name: '单位目录', incident: null })
   t.equal(entryLine({ number: '2026-000104', title: '县道边坡滑塌' }, unit), '2026-000104，县道边坡滑塌')
   t.equal(
