@@ -23,7 +23,7 @@ if (url === undefined || executablePath === undefined) throw new Error('node scr
 mkdirSync(FOLDER, { recursive: true })
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 for (const { username, pages } of PICTURES) {
-  const context = await browser.newContext({ baseURL: url, viewport: { width: 1200, height: 620 }, locale: 'zh-CN' })
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 700 }, locale: 'zh-CN' })
   const page = await context.newPage()
   await page.goto('/sign-in')
   await page.getByLabel('用户名').fill(username)

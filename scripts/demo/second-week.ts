@@ -1,4 +1,4 @@
-import { accepts, acknowledges, holds, plans, regrades, releases, verifies } from './acts.ts'
+import { accepts, acknowledges, holds, plans, regrades, releases, reportsUp, verifies } from './acts.ts'
 import type { Episode } from './episode.ts'
 
 /** Days −13 to −10: a level lowered, evidence refused, two answers that came too late. */
@@ -65,6 +65,7 @@ export const SECOND_WEEK: readonly Episode[] = [
     then: [
       accepts('-12 10:45', 'zhifa'),
       accepts('-12 10:52', 'zongzhi'),
+      reportsUp('-12 11:10', 'zhiban1', '市政府总值班室'),
       regrades(
         '-12 13:10',
         'zhengfuban',

@@ -53,6 +53,7 @@ const STREAMS: Record<string, string> = {
   account: '账号',
   roster: '值班表',
   destination: '送达渠道',
+  handover: '交接班',
   report: '报告',
   responses: '回应公开',
 }
