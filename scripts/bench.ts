@@ -9,7 +9,7 @@ import type { Figure, Row } from './bench/row.ts'
 import { burst } from './bench/rows/burst.ts'
 import { rebuild, verify } from './bench/rows/chain.ts'
 import { downtime } from './bench/rows/downtime.ts'
-import { lag } from './bench/rows/lag.ts'
+import { lag, lagReporting } from './bench/rows/lag.ts'
 import { post } from './bench/rows/post.ts'
 import { board, lists, search } from './bench/rows/reads.ts'
 import { report } from './bench/rows/report.ts'
@@ -24,7 +24,23 @@ import { table } from './bench/table.ts'
  */
 
 /** In this order: what only reads stands first, the rebuild last on the copy that services have written to. */
-const ROWS: readonly Row[] = [verify, disk, board, search, lists, start, memory, lag, screens, burst, post, report, downtime, rebuild]
+const ROWS: readonly Row[] = [
+  verify,
+  disk,
+  board,
+  search,
+  lists,
+  start,
+  memory,
+  lag,
+  lagReporting,
+  screens,
+  burst,
+  post,
+  report,
+  downtime,
+  rebuild,
+]
 
 const { values } = parseArgs({
   options: {

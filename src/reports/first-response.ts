@@ -4,6 +4,7 @@ import type { HeatPoint } from '../domain/chapters/notes.ts'
 import { formatInstant } from '../domain/instants.ts'
 import type { Period } from '../domain/periods.ts'
 import type { FactOf } from '../domain/incident.ts'
+import { STRUCK_TEXT } from '../ledger/redaction.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { LeadClock, ReportFacts } from '../projections/report-facts.ts'
 import { minutes, order } from './figure-parts.ts'
@@ -83,10 +84,14 @@ export function heatAround(waits: readonly Wait[], facts: ReportFacts, ledger: L
   return lines
 }
 
-/** All points; of two at one instant from one source the one entered later. */
+/**
+ * All points whose source is known; of two at one instant from one source the one entered later. Where sources were struck out (IN-11)
+ * nobody can say any more that two are the same.
+ */
 function pointsOf(incident: string, facts: ReportFacts, ledger: Ledger): HeatPoint[] {
   const entered = facts.measuredBy(incident).flatMap((seq) => (ledger.entry(seq)?.data as FactOf<'heat-measured'> | null)?.points ?? [])
-  return [...new Map(entered.map((point) => [`${point.at} ${point.source}`, point])).values()]
+  const known = entered.filter(({ source }) => source !== STRUCK_TEXT)
+  return [...new Map(known.map((point) => [`${point.at} ${point.source}`, point])).values()]
 }
 
 /** The last point up to `at` and the first behind it, of the one source for which they stand closest; null when no source has both. */

@@ -133,7 +133,7 @@ test('RP-5, RP-9: a report is issued, contested from a phone, answered, and issu
   await page.getByRole('button', { name: '另出一号' }).click()
   await dialog.getByRole('button', { name: '核发第2号' }).click()
   await page.getByRole('heading', { name: '与第1号的差别' }).waitFor()
-  await page.getByText('已答复，不采纳').waitFor()
+  await page.getByRole('insertion').filter({ hasText: '已答复，不采纳' }).waitFor()
   await expectAccessible(t, page, 'an issue with differences')
   await takePicture(page, 'weekly-issued')
   await phone.getByText(/第2号已核发/).waitFor()

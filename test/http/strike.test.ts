@@ -221,3 +221,34 @@ test('IN-11: a release or an account is struck the same way, and the clocks they
   )
   t.ok((await restarted.admin.get('/api/accounts?limit=200')).body.items.some((account: any) => account.name === STRUCK_TEXT))
 })
+
+test('RP-3, IN-11: measurements whose source was struck out are compared with none, not with each other', async (t) => {
+  const service = await startService(t)
+  const recorder = await service.as('recorder', 'ay-gov-office')
+  const coordinator = await service.as('coordinator', 'ay-publicity')
+  const hour = 60 * 60_000
+  const logged = await log(recorder, { discoveredAt: iso(Date.now() - 49 * hour) })
+  const path = `/api/incidents/${logged.id}`
+  expectStatus(t, await coordinator.post(`${path}/releases`, releaseBody(iso(Date.now() - 30 * hour))), 201)
+  for (const [ago, value] of [
+    [40, 80],
+    [10, 20],
+  ] as const)
+    expectStatus(
+      t,
+      await coordinator.post(`${path}/heat`, { points: [{ at: iso(Date.now() - ago * hour), value, source: '某监测平台' }] }),
+      201,
+    )
+  const month = new Date(Date.parse(logged.obligations.find((one: any) => one.kind === 'response').dueAt) + 8 * hour)
+    .toISOString()
+    .slice(0, 7)
+  const heat = async () => (await coordinator.get(`/api/reports/monthly/${month}`)).body.heat
+  t.match(await heat(), [{ before: { value: 80 }, after: { value: 20 } }])
+  const auditor = await auditorOf(service)
+  for (let times = 0; times < 2; times += 1) {
+    const { items } = (await auditor.get('/api/ledger?limit=200')).body
+    const entry = items.findLast((item: any) => item.type.startsWith('heat-measured/') && item.data !== null)
+    await strikeOut(service, entry.seq)
+  }
+  t.same(await heat(), [])
+})

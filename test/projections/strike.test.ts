@@ -85,9 +85,12 @@ function outlook(world: World): unknown {
   }
 }
 
-function withoutWords({ ledger: _, ...report }: ReportAnswer): unknown {
+/** Without what is text, and without what rests on one: measurements are compared by the name of their source. */
+function withoutWords({ ledger: _, heat: __, ...report }: ReportAnswer): unknown {
   return JSON.parse(
-    JSON.stringify(report, (name, value: unknown) => (['title', 'reason', 'explanation'].includes(name) ? undefined : value)),
+    JSON.stringify(report, (name, value: unknown) =>
+      ['title', 'reason', 'explanation', 'releaseTitle'].includes(name) ? undefined : value,
+    ),
   )
 }
 

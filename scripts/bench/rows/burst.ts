@@ -6,8 +6,7 @@ import { COUNTY, COUNTY_OFFICE, cookieOf } from '../people.ts'
 import { ms, quantile } from '../row.ts'
 import type { Row } from '../row.ts'
 import { withProgram } from '../service.ts'
-import type { Program } from '../service.ts'
-import { ordinaryWeek, weeklyReport } from './report.ts'
+import { ordinaryWeek, reportsUntil } from './report.ts'
 import { dueAmong, logRinging, openLines } from './screens.ts'
 
 const BURSTS = 3
@@ -74,14 +73,4 @@ export const burst: Row = {
       },
     ]
   },
-}
-
-/** Asks for the weekly report again and again; how often it came. */
-async function reportsUntil(program: Program, cookie: string, until: number, week: string): Promise<number> {
-  let made = 0
-  while (Date.now() < until) {
-    await weeklyReport(program, cookie, week)
-    made += 1
-  }
-  return made
 }

@@ -7,8 +7,10 @@ import { mixedRequests } from '../mixed-load.ts'
 import { PLACE, PROVINCE_OFFICE, cookieOf } from '../people.ts'
 import { ms, quantile, times, whole } from '../row.ts'
 import type { Figure, Row } from '../row.ts'
+import type { Ground } from '../ground.ts'
 import { Screens, alertSeq } from '../screens.ts'
 import { withProgram } from '../service.ts'
+import { ordinaryWeek, reportsUntil } from './report.ts'
 
 const PER_SECOND = 100
 const P99_MS = 50
@@ -19,43 +21,49 @@ const AHEAD_SPREAD_MS = 8_000
 const TIMERS = 200
 
 /** How late alerts are recorded and committed while a duty desk works: incidents logged whose reminders come within seconds. */
-export const lag: Row = {
-  name: 'lag',
-  measure: async (ground) => {
-    const work = ground.work()
-    const cookies = { recorder: cookieOf(work, 'recorder', PROVINCE_OFFICE), leader: cookieOf(work, 'leader', `p${PLACE.root}-gov`) }
-    const random = new Random(ground.seed)
-    const timer = await timerLateness()
-    const commit = commitLatency(work.folder)
-    const { answered, screen, head } = await withProgram(ground.quietService(), async (program) => {
-      const line = await Screens.open(program.port, 1, '/api/live', () => `Cookie: ${cookies.leader}\r\n`, alertSeq)
-      const before = headOf(work)
-      const until = performance.now() + ground.seconds * 1_000
-      const next = mixedRequests(cookies, ground.seed, (bodies) =>
-        bodies.ringingAt(Date.now() + AHEAD_FROM_MS + random.between(0, AHEAD_SPREAD_MS)),
-      )
-      const result = await openLoop(program.port, PER_SECOND, () => performance.now() > until, next)
-      await sleep(AHEAD_FROM_MS + AHEAD_SPREAD_MS)
-      line.close()
-      return { answered: result, screen: line.shown, head: before }
-    })
-    const raised = raisedAfter(work, head)
-    // A screen has it only after COMMIT: an upper bound of when it was durable.
-    const onScreen = raised.flatMap((one) => {
-      const shown = screen.get(String(one.seq))
-      return shown === undefined ? [] : [shown.lastAt - one.fireAt]
-    })
-    const lags = raised.map((one) => one.lagMs)
-    return figures({
-      open: ringingIn(work),
-      lags,
-      onScreen,
-      answered: answered.took,
-      failed: answered.failed,
-      timer,
-      commitP99: commit.p99,
-    })
-  },
+export const lag: Row = { name: 'lag', measure: (ground) => measure(ground, false) }
+
+/** The same while the weekly report of everything is made again and again. */
+export const lagReporting: Row = { name: 'lag-reporting', measure: (ground) => measure(ground, true) }
+
+async function measure(ground: Ground, reporting: boolean): Promise<Figure[]> {
+  const work = ground.work()
+  const cookies = { recorder: cookieOf(work, 'recorder', PROVINCE_OFFICE), leader: cookieOf(work, 'leader', `p${PLACE.root}-gov`) }
+  const random = new Random(ground.seed)
+  const timer = await timerLateness()
+  const commit = commitLatency(work.folder)
+  const { answered, screen, head, reports } = await withProgram(ground.quietService(), async (program) => {
+    const line = await Screens.open(program.port, 1, '/api/live', () => `Cookie: ${cookies.leader}\r\n`, alertSeq)
+    const before = headOf(work)
+    const until = performance.now() + ground.seconds * 1_000
+    const next = mixedRequests(cookies, ground.seed, (bodies) =>
+      bodies.ringingAt(Date.now() + AHEAD_FROM_MS + random.between(0, AHEAD_SPREAD_MS)),
+    )
+    const loadEnds = Date.now() + ground.seconds * 1_000 + AHEAD_FROM_MS + AHEAD_SPREAD_MS
+    const making = reporting ? reportsUntil(program, cookies.leader, loadEnds, ordinaryWeek(work.until)) : null
+    const result = await openLoop(program.port, PER_SECOND, () => performance.now() > until, next)
+    await sleep(AHEAD_FROM_MS + AHEAD_SPREAD_MS)
+    const made = await making
+    line.close()
+    return { answered: result, screen: line.shown, head: before, reports: made }
+  })
+  const raised = raisedAfter(work, head)
+  // A screen has it only after COMMIT: an upper bound of when it was durable.
+  const onScreen = raised.flatMap((one) => {
+    const shown = screen.get(String(one.seq))
+    return shown === undefined ? [] : [shown.lastAt - one.fireAt]
+  })
+  const lags = raised.map((one) => one.lagMs)
+  return figures({
+    open: ringingIn(work),
+    lags,
+    onScreen,
+    answered: answered.took,
+    failed: answered.failed,
+    timer,
+    commitP99: commit.p99,
+    reports,
+  })
 }
 
 interface Lags {
@@ -66,14 +74,16 @@ interface Lags {
   failed: number
   timer: number
   commitP99: number
+  /** How many reports were made meanwhile; null when none was asked for. */
+  reports: number | null
 }
 
-function figures({ open, lags, onScreen, answered, failed, timer, commitP99 }: Lags): Figure[] {
+function figures({ open, lags, onScreen, answered, failed, timer, commitP99, reports }: Lags): Figure[] {
   const [p99, most] = [quantile(lags, 0.99), quantile(lags, 1)]
   const floor = timer + commitP99
   return [
     {
-      what: `alert lag with ${whole(open)} open clocks, ${PER_SECOND} requests/s, ${lags.length} alerts`,
+      what: `alert lag with ${whole(open)} open clocks, ${PER_SECOND} requests/s, ${lags.length} alerts${reports === null ? '' : `, while ${reports} weekly reports of everything were made`}`,
       figure: `recorded p50 ${ms(quantile(lags, 0.5))}, p99 ${ms(p99)}, max ${ms(most)}`,
       required: `p99 ≤ ${P99_MS} ms, max ≤ ${MOST_MS} ms`,
       peer: `idle timer's lateness p99 + durable append p99 ${ms(floor)}`,

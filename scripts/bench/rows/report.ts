@@ -68,3 +68,13 @@ async function figure(what: string, program: Program, make: () => Promise<number
     },
   ]
 }
+
+/** Asks for the weekly report again and again; how often it came. `until`: epoch milliseconds. */
+export async function reportsUntil(program: Program, cookie: string, until: number, week: string): Promise<number> {
+  let made = 0
+  while (Date.now() < until) {
+    await weeklyReport(program, cookie, week)
+    made += 1
+  }
+  return made
+}
