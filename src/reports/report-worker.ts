@@ -1,3 +1,5 @@
+import { constants, platform, setPriority } from 'node:os'
+import { isMainThread } from 'node:worker_threads'
 import { openForReading } from '../../db/open.ts'
 import type { Question } from '../../db/readers.ts'
 import { reportAnswer } from '../contract/report-answers.ts'
@@ -15,6 +17,10 @@ import { reportPaper } from './report-paper.ts'
 import type { ReportQuestion } from './reporter.ts'
 import { workbook } from './workbook.ts'
 import { workbookFile } from './workbook-file.ts'
+
+// A report can wait, an alert cannot: where both want a core, the main thread has it. Linux has priorities for threads; elsewhere this
+// call would slow the whole service.
+if (!isMainThread && platform() === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 let connection: ReturnType<typeof openForReading> | null = null
 
