@@ -63,7 +63,7 @@ export class IssueReader {
       return { job: part, answer: { ...(await reporter.make(part)), issue: { ...head, textStruck: false, differences: [] } }, bytes: null }
     }
     const { figures, asIssued, bytes } = await issuedReports.frozen(issue, named)
-    const differences = await issuedReports.differencesOf(issue, named)
+    const differences = await issuedReports.differencesOf(issue, figures, named)
     return { job, answer: { ...figures, issue: { ...head, textStruck: !asIssued, differences } }, bytes }
   }
 }

@@ -3,6 +3,7 @@ import { compileDirectory } from '../domain/directory.ts'
 import type { Directory, DirectoryDocument } from '../domain/directory.ts'
 import { pacedPack } from '../domain/drill.ts'
 import type { Drill } from '../domain/drill.ts'
+import { packInForce } from '../domain/policy.ts'
 import type { PolicyPack, PublishedPack } from '../domain/policy.ts'
 import { readEntry } from '../ledger/catalogue.ts'
 import type { StoredEntry } from '../ledger/entry.ts'
@@ -57,6 +58,12 @@ export class Rulebook {
   /** The entry that held the directory then; 0 when there was none. */
   directorySeqAsOf(seq: number): number {
     return (this.#upTo.get(seq) as { seq: number } | undefined)?.seq ?? 0
+  }
+
+  /** The entries of the pack and the directory in force, as known at the entry `seq`, at an instant; 0 for one that there was not. */
+  inForce(seq: number, ms: number): { policySeq: number; directorySeq: number } {
+    const packs = this.packs().filter((one) => one.seq <= seq)
+    return { policySeq: packs.length === 0 ? 0 : packInForce(packs, ms).seq, directorySeq: this.directorySeqAsOf(seq) }
   }
 
   packs(): PublishedPack[] {

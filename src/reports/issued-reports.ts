@@ -8,12 +8,13 @@ import type { EvidenceFiles } from '../desk/evidence-files.ts'
 import type { Receipt } from '../desk/receipt.ts'
 import type { ReportDesk } from '../desk/reports.ts'
 import { HOUR_MS } from '../domain/instants.ts'
-import { issuesOf } from '../domain/issued-reports.ts'
+import { issueReport, issuesOf } from '../domain/issued-reports.ts'
 import type { Issue, Line, ReportDrafted } from '../domain/issued-reports.ts'
 import { parsePeriod, previousPeriod, weekOf } from '../domain/periods.ts'
 import type { Period, Span } from '../domain/periods.ts'
-import { packInForce } from '../domain/policy.ts'
+import { isRefusal } from '../domain/refusal.ts'
 import type { Refusal } from '../domain/refusal.ts'
+import { subjectOf } from '../projections/incident-state.ts'
 import { DEFINITIONS } from './definitions.ts'
 import { differences } from './differences.ts'
 import type { Reporter, ReportJob } from './reporter.ts'
@@ -69,28 +70,28 @@ export class IssuedReports {
     const [first] = desk.ledger.entries(0, 1)
     if (first === undefined || first.at >= period.to || desk.rulebook.directory().seq === 0) return null
     if (reports.of(period.name).draft !== null) return null
-    const { facts } = await this.#freeze('weekly', period, period.to + DRAFT_AFTER_MS, root)
+    const { facts } = await this.#make('weekly', period, period.to + DRAFT_AFTER_MS, root)
     return (await reports.draft(period, facts)) ? period : null
   }
 
   /** RP-5: issues a period for one place. `asOf` null: as of the draft for the first issue, as of `present` for any other. */
   async issue(request: Request, { span, period, division, ...command }: Command): Promise<Receipt | Refusal> {
-    const { desk, reports } = this.#parts
+    const { desk, reports, files } = this.#parts
     const known = reports.of(period.name)
     const last = issuesOf(known, division).at(-1)
     const asOf = command.asOf ?? (last === undefined && known.draft !== null ? known.draft.asOf : command.present)
-    const { facts, figures } = await this.#freeze(span, period, asOf, division)
+    const { facts, figures, bytes } = await this.#make(span, period, asOf, division)
     const differs = last === undefined || differences((await this.frozen(last, period)).figures, figures, (id) => id).length > 0
-    const { rulebook } = desk
-    const upTo = <T extends { seq: number }>(found: readonly T[]) => found.filter(({ seq }) => seq <= facts.ledgerSeq)
-    const packs = upTo(rulebook.packs())
     const issue = {
       ...facts,
       number: (last?.number ?? 0) + 1,
-      policySeq: packs.length === 0 ? 0 : packInForce(packs, asOf).seq,
-      directorySeq: rulebook.directorySeqAsOf(facts.ledgerSeq),
+      ...desk.rulebook.inForce(facts.ledgerSeq, asOf),
       advice: command.advice,
     }
+    // What will be refused leaves no file behind that no entry names: nobody would find it when its texts are struck out.
+    const refusal = issueReport(known, issue, differs)
+    if (isRefusal(refusal)) return refusal
+    await files.keep(bytes)
     return reports.issue(request, period, issue, differs)
   }
 
@@ -103,13 +104,12 @@ export class IssuedReports {
     return { figures, bytes, asIssued: digestOf(bytes) === issue.digest }
   }
 
-  /** Where an issue parts from the one before it of the same place. */
-  async differencesOf(issue: Issue, period: Period): Promise<Difference[]> {
+  /** Where an issue of these figures parts from the one before it of the same place. */
+  async differencesOf(issue: Issue, figures: ReportAnswer, period: Period): Promise<Difference[]> {
     const before = issuesOf(this.#parts.reports.of(period.name), issue.division).find(({ number }) => number === issue.number - 1)
     if (before === undefined) return []
     const { directory } = this.#parts.desk.rulebook.directory()
-    const [old, young] = await Promise.all([this.frozen(before, period), this.frozen(issue, period)])
-    return differences(old.figures, young.figures, (id) => directory.unit(id)?.name ?? id)
+    return differences((await this.frozen(before, period)).figures, figures, (id) => directory.unit(id)?.name ?? id)
   }
 
   /** The line of an issued report that is about one obligation, from the newest issue that has it. */
@@ -122,24 +122,32 @@ export class IssuedReports {
     return null
   }
 
-  /** IN-11: a text was struck out. Files that name what it was about go; made again, they say what the record says now. */
+  /**
+   * IN-11: a text was struck out. Files that name what it was about go; made again, they say what the record says now. Issues from after
+   * it are no exception: their figures may have been made before it.
+   */
   async forgetTextsOf(subject: string): Promise<void> {
     const { desk, files } = this.#parts
     for (const stream of new Set(desk.ledger.ofStreams('report/').map((entry) => entry.stream))) {
-      for (const { digest } of this.#parts.reports.of(stream.slice('report/'.length)).issues) {
+      for (const { digest } of this.#parts.reports.of(subjectOf(stream)).issues) {
         const kept = await files.read(digest)
         if (kept?.includes(subject) === true) await files.remove(digest)
       }
     }
   }
 
-  async #freeze(span: Span, period: Period, asOf: number, division: string): Promise<{ figures: ReportAnswer; facts: ReportDrafted }> {
-    const { desk, reporter, files, instantIsOver } = this.#parts
+  async #make(
+    span: Span,
+    period: Period,
+    asOf: number,
+    division: string,
+  ): Promise<{ figures: ReportAnswer; bytes: Buffer; facts: ReportDrafted }> {
+    const { desk, reporter, instantIsOver } = this.#parts
     instantIsOver(asOf)
     const ledgerSeq = desk.ledger.seqAsOf(asOf)
     const figures = await reporter.make(jobOf({ span, asOf, ledgerSeq, division }, period))
-    const digest = await files.keep(canonicalBytes(figures))
-    return { figures, facts: { span, division, asOf, ledgerSeq, ledgerHash: figures.ledger.hash, digest } }
+    const bytes = canonicalBytes(figures)
+    return { figures, bytes, facts: { span, division, asOf, ledgerSeq, ledgerHash: figures.ledger.hash, digest: digestOf(bytes) } }
   }
 }
 

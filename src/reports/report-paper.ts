@@ -4,7 +4,6 @@ import type { Issue, Names } from '../documents/telling.ts'
 import { withoutPlace } from '../documents/unit-names.ts'
 import type { Directory } from '../domain/directory.ts'
 import { parseInstant } from '../domain/instants.ts'
-import { packInForce } from '../domain/policy.ts'
 import type { View } from '../projections/report-facts.ts'
 import type { Rulebook } from '../projections/rulebook.ts'
 import { namesBy } from './names.ts'
@@ -28,13 +27,13 @@ export async function reportPaper(
 function paperNames(view: View, asOf: number, rulebook: Rulebook): Names {
   const directory = rulebook.directoryAsOf(view.seq)
   const names = namesBy(directory, view)
-  const packs = rulebook.packs().filter(({ seq }) => seq <= view.seq)
+  const basis = rulebook.inForce(view.seq, asOf)
   return {
     ...names,
     place: view.division === null && view.scope.subtree === null ? directory.document.name : names.place,
     unit: (id) => directory.unit(id)?.shortName ?? withoutPlace(names.unit(id), directory.document.name),
     office: officeOf(directory, view),
-    basis: packs.length === 0 ? null : { policySeq: packInForce(packs, asOf).seq, directorySeq: rulebook.directorySeqAsOf(view.seq) },
+    basis: basis.policySeq === 0 ? null : basis,
   }
 }
 
