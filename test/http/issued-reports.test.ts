@@ -94,6 +94,7 @@ test('RP-5: an issue is frozen: its bytes stand whatever is recorded later, and 
     { code: 'refused', rule: 'RP-5' },
     'nothing new, no issue',
   )
+  t.equal(readdirSync(join(service.folder, 'evidence')).length, 1, 'and no file that no issue names: none of a refusal')
   t.match((await coordinator.post(`${W46}/issue`, { asOf: iso(MONDAY_0800 - 1) })).body, { code: 'invalid', rule: 'RP-5' })
   t.match((await coordinator.post(`${W46}/issue`, { asOf: iso(clock.wall() + 60_000) })).body, { code: 'invalid' })
   for (const role of ['recorder', 'leader', 'unit']) {
