@@ -24,10 +24,9 @@ export type Shown = ReportAnswer & Partial<Pick<IssuedAnswer, 'issue'>>
 /** The report that was asked for, then the lists behind it, as of the same instant. */
 export function useReport(asked: Ref<Asked | null>) {
   const { api, connection } = useDesk()
-  const report = shallowRef<Shown | null>(null)
+  const made = shallowRef<{ wanted: Asked; report: Shown } | null>(null)
   const lists = shallowRef<ReportLists | null>(null)
   const failure = shallowRef<string | null>(null)
-  const isLoading = shallowRef(false)
   /** Something was recorded after the report was made. */
   const isOutdated = shallowRef(false)
   let turn = 0
@@ -37,25 +36,22 @@ export function useReport(asked: Ref<Asked | null>) {
     if (wanted === null) return
     const mine = ++turn
     const isMine = () => mine === turn
-    isLoading.value = true
+    failure.value = null
     try {
-      const made = await api.get<Shown>(
+      const report = await api.get<Shown>(
         wanted.issue === '' ? pathOf(wanted, wanted.period, '') : `/api/reports/${wanted.span}/${wanted.period}/issues/${wanted.issue}`,
       )
       if (!isMine()) return
-      report.value = made
+      made.value = { wanted, report }
       lists.value = null
-      failure.value = null
       isOutdated.value = false
-      isLoading.value = false
-      const same = { ...wanted, asOf: made.asOf }
+      const same = { ...wanted, asOf: report.asOf }
       const listed = await api.get<ReportLists>(pathOf(same, same.period, '/lists'))
       if (!isMine()) return
       lists.value = listed
     } catch (error) {
       if (!isMine()) return
       failure.value = sentenceOf(error)
-      isLoading.value = false
     }
   }
 
@@ -67,9 +63,9 @@ export function useReport(asked: Ref<Asked | null>) {
     turn += 1
     stop()
   })
-  /** What is shown belongs to what was asked; otherwise it must not be taken for it. */
-  const shown = computed(() => (report.value !== null && report.value.period === asked.value?.period ? report.value : null))
-  return { report: shown, lists, failure, isLoading, isOutdated, load }
+  /** What is shown is what was asked for: of that place, that instant, that issue. Anything else would be read, and issued, in its stead. */
+  const report = computed(() => (made.value !== null && made.value.wanted === asked.value ? made.value.report : null))
+  return { report, lists, failure, isOutdated, load }
 }
 
 function pathOf({ span, division, asOf }: Asked, period: string, more: string): string {
