@@ -6,7 +6,8 @@ import { log } from '../support/incidents.ts'
 import { iso, startService } from '../support/service.ts'
 
 const ROWS = 500
-const MEASURED_MS = 8_000
+/** In proof a whole minute: each minute all words that say minutes are looked at once. */
+const MEASURED_MS = rounds(8_000, 60_000)
 /** Tasks are timed by the wall: beside other tests, on two cores, they take longer than by themselves. */
 const MOST_OF_A_CORE = rounds(15, 5) / 100
 const MINUTE_MS = 60_000
@@ -36,10 +37,11 @@ test('500 countdowns, twenty of them in seconds, cost at most 5 % of a core by t
     const { metrics } = await debug.send('Performance.getMetrics')
     return metrics.find(({ name }) => name === 'TaskDuration')!.value
   }
+  // What loading 500 rows left behind is not the countdowns' cost.
+  await debug.send('HeapProfiler.collectGarbage')
   const before = await busy()
   await sleep(MEASURED_MS)
   const share = ((await busy()) - before) / (MEASURED_MS / 1_000)
   t.ok(share > 0.000_1, 'it was really counted')
   t.ok(share <= MOST_OF_A_CORE, `${(share * 100).toFixed(2)} % of a core`)
-  t.comment(`${(share * 100).toFixed(2)} % of a core for ${ROWS} rows`)
 })
