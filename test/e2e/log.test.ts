@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import type { Page } from 'playwright-core'
 import { incidentBody, log } from '../support/incidents.ts'
 import { DESK, PHONE, expectAccessible, openDesk, signIn, startBrowser, takePicture } from '../support/browser.ts'
 import { startService } from '../support/service.ts'
@@ -160,4 +161,67 @@ test('登记 on a phone: one column, the essence of the proposal stays in sight;
     .getByText(/没有.*权限|不能办理|不在/)
     .first()
     .waitFor()
+})
+
+/** Somebody who may log and merge, at 登记 with all that has to be filled. */
+async function fillIn(page: Page, title: string): Promise<void> {
+  await page.goto('/log')
+  await page.getByLabel('标题').fill(title)
+  await page.getByRole('combobox', { name: '来源' }).selectOption('微博')
+  await page.getByLabel('发现／接报').fill('-20分')
+  await page.getByRole('combobox', { name: '属地' }).fill('龙台')
+  await page.getByRole('option', { name: /龙台镇/ }).click()
+  await page.getByRole('radio', { name: '非突发事件' }).check({ force: true })
+}
+
+test('IN-8: the same matter is merged while it is logged; where that is refused it is logged once, and the dialog says why', async (t) => {
+  const browser = await startBrowser(t)
+  const service = await startService(t)
+  const recorder = await service.as('recorder', 'ay-gov-office')
+  const coordinator = await service.as('coordinator', 'ay-publicity')
+  const accounts = (await service.admin.get('/api/accounts')).body.items
+  const { id } = accounts.find(({ username }: { username: string }) => username === RECORDER)
+  const main = await log(recorder, { title: '工业集中区仓库夜间异味', divisions: ['512021104'] })
+  const other = await log(recorder, { title: '工业集中区异味扰民', divisions: ['512021104'] })
+  const page = await openDesk(t, browser, service.url)
+  await signIn(page, RECORDER, PASSWORD)
+  await fillIn(page, '龙台镇工业集中区夜间异味')
+  const link = page.getByRole('link', { name: /^打开那起事件：工业集中区仓库/ })
+  await link.waitFor()
+  t.equal(await link.getAttribute('href'), `/incidents/${main.id}`)
+  t.equal(await page.getByRole('checkbox', { name: /是同一事件/ }).count(), 0, 'who may not merge is not offered it')
+
+  t.equal((await service.admin.patch(`/api/accounts/${id}`, { roles: ['recorder', 'coordinator'] })).status, 200)
+  await signIn(page, RECORDER, PASSWORD)
+  await page.goto('/log')
+  await page.getByRole('checkbox', { name: `是同一事件，登记后并入 ${main.number}` }).check()
+  await page.getByText(/主事件发现时间改为.*以此起算的时限相应提前/).waitFor()
+  await expectAccessible(t, page, 'the offer to merge')
+  await takePicture(page, 'log-merge')
+  await page.keyboard.press('Control+Enter')
+  await page.keyboard.press('Control+Enter')
+  await page.getByText(/^已登记 2\d{3}-000003 .*，并入 2\d{3}-000001。/).waitFor()
+  await page.getByText(`已并入 ${main.number}`).first().waitFor()
+  await page.getByRole('link', { name: main.number, exact: true }).first().click()
+  await page
+    .getByText(/^2\d{3}-000003 并入本事件/)
+    .first()
+    .waitFor()
+
+  await fillIn(page, '龙台镇工业集中区异味扰民又起')
+  await page.getByRole('checkbox', { name: `是同一事件，登记后并入 ${other.number}` }).check()
+  const taken = await coordinator.put(`/api/incidents/${other.id}/merged-into`, { incident: main.id, keepEarlierAnchor: false })
+  t.equal(taken.status, 200, JSON.stringify(taken.body))
+  await page.keyboard.press('Control+Enter')
+  await page.getByText(/^已登记 2\d{3}-000004 .*但未能并入/).waitFor()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText(`${other.number} 已并入 ${main.number}，请选择 ${main.number}`).waitFor()
+  t.ok(await dialog.getByRole('button', { name: '并入主事件' }).isDisabled())
+  t.equal((await loggedBy(service)).length, 4, 'each was logged once')
+  await expectAccessible(t, page, 'the refused merger')
+  await takePicture(page, 'log-merge-refused')
+  await dialog.getByRole('radio').check()
+  await dialog.getByRole('button', { name: '并入主事件' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  t.equal((await coordinator.get(`/api/incidents/${main.id}`)).body.duplicates.length, 3)
 })

@@ -78,6 +78,9 @@ export function mergeText(
   ].join('')
 }
 
+/** The same in brief, beside the button that names the main one. */
+export const BRIEF_MERGE_TEXT = '登记后随即并入，本次未到期的时限撤销。'
+
 /** Both were done, or the first alone and why. */
 export function mergedText(saved: { number: string; title: string }, main: { number: string }, failure: string | null): string {
   return failure === null

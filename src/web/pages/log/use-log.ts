@@ -2,7 +2,7 @@ import { computed, inject, onBeforeUnmount, provide, reactive, shallowRef, watch
 import type { InjectionKey } from 'vue'
 import type { IncidentAnswer } from '../../../contract/incident-answers.ts'
 import { intention } from '../../api/client.ts'
-import { sentenceOf } from '../../api/problem.ts'
+import { Unreachable, sentenceOf } from '../../api/problem.ts'
 import { useDesk } from '../../desk.ts'
 import { FAULTS, makeFieldFaults } from '../../parts/field-faults.ts'
 import { wallText } from '../../time/words.ts'
@@ -85,7 +85,8 @@ export function useLogging() {
   const isSaving = shallowRef(false)
   /** Null when it was refused or not reached; then the form says why and has lost nothing. */
   async function save(): Promise<IncidentAnswer | null> {
-    if (isSaving.value) return null
+    // Once it is logged, the next press would log nothing more, and merge what is merged.
+    if (isSaving.value || isDone) return null
     faults.clear()
     // An answer to an earlier text says nothing about this one: then the service is asked straight away.
     const found = faultsOf(form, measures.value, preview.current())
@@ -112,11 +113,17 @@ export function useLogging() {
 
   /** IN-8: what was just logged goes on in the chosen incident. Null when it does, else why not; it is logged all the same. */
   async function merge(saved: Pick<IncidentAnswer, 'id'>, main: { id: string }): Promise<string | null> {
+    const key = intention()
+    const send = () => api.put(`/api/incidents/${saved.id}/merged-into`, { incident: main.id, keepEarlierAnchor: true }, { key })
     try {
-      await api.put(`/api/incidents/${saved.id}/merged-into`, { incident: main.id, keepEarlierAnchor: true }, { key: intention() })
+      // A lost answer is asked for once more: under the same key it is the same act.
+      await send().catch((error: unknown) => {
+        if (error instanceof Unreachable) return send()
+        throw error
+      })
       return null
     } catch (error) {
-      return sentenceOf(error)
+      return error instanceof Unreachable ? '与服务器的连接中断，没有收到结果' : sentenceOf(error)
     }
   }
 
