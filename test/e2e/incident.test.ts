@@ -75,6 +75,11 @@ test('an incident’s page: its clocks as a picture and a table, urged by keyboa
   await page.keyboard.press('Escape')
   await page.getByText('当时的情况').waitFor({ state: 'detached' })
 
+  await page.getByRole('link', { name: '全部' }).click()
+  await page.getByRole('row', { name: /登记事件/ }).waitFor()
+  t.equal(new URL(page.url()).pathname, '/ledger', 'all entries of this incident')
+  await page.goBack()
+
   await page.setViewportSize(PHONE)
   await page.reload()
   await page.getByRole('heading', { name: '县城供水主管爆裂', level: 1 }).waitFor()
