@@ -8,6 +8,7 @@ export interface Units {
   load: () => Promise<void>
   /** Forgets them, after the directory was changed. */
   forget: () => void
+  /** Those that carry the place in their name first: `县人民政府办公室` before that of the city above, which is sought less often. */
   all: () => readonly DirectoryUnit[]
   get: (id: string) => DirectoryUnit | null
   /** The name as staff say it, without the place they all share (`县应急管理局`); the id as long as it is unknown. */
@@ -33,7 +34,12 @@ export function makeUnits(api: Api, place: () => string | null): Units {
         throw error
       })),
     forget: () => (loading = null),
-    all: () => [...known.value.values()],
+    all: () => {
+      const here = place()
+      const isOf = ({ name }: DirectoryUnit) => here !== null && name.includes(here)
+      const units = [...known.value.values()]
+      return [...units.filter(isOf), ...units.filter((unit) => !isOf(unit))]
+    },
     get: (id) => known.value.get(id) ?? null,
     name: (id) => {
       const unit = known.value.get(id)

@@ -15,7 +15,7 @@ test('an incident’s page: its clocks as a picture and a table, urged by keyboa
     level: 'III',
     levelReason: '研判',
     occurredAt: hoursAgo(6),
-    discoveredAt: hoursAgo(5.8),
+    discoveredAt: hoursAgo(0.5),
   })
   const path = `/api/incidents/${logged.id}`
   const raised = await recorder.put(
@@ -59,7 +59,8 @@ test('an incident’s page: its clocks as a picture and a table, urged by keyboa
   await page.getByRole('button', { name: /重新提交我的/ }).click()
   await page.getByRole('heading', { name: '批示与督办' }).waitFor()
   await page.getByText('催办（蓝色督办单）').first().waitFor()
-  t.notMatch(page.url(), /act=/, 'the dialog is gone')
+  await page.waitForURL((url) => !url.search.includes('act='))
+  t.equal(await page.getByRole('dialog').count(), 0, 'the dialog is gone')
   const after = await coordinator.get(path)
   t.match(after.body.supervisionNotices, [{ to: missed.unit, text: '请说明首次发布为何超时，并明确发布时间。' }])
 
@@ -74,6 +75,20 @@ test('an incident’s page: its clocks as a picture and a table, urged by keyboa
   await expectAccessible(t, page, 'the incident as it was')
   await page.keyboard.press('Escape')
   await page.getByText('当时的情况').waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: '更正', exact: true }).click()
+  await page.getByLabel('更正哪一项').selectOption('事发时间')
+  await page.getByLabel('更正为（事发时间）').fill('-40分')
+  await page.getByText('须由另一人批准后生效').waitFor()
+  await page.getByLabel('更正理由').fill('首次登记时误填了网上首发时间')
+  await page.getByRole('button', { name: '提交更正' }).click()
+  await page.getByText('已提交，待第二人批准').waitFor()
+  await row.waitFor()
+
+  await page.getByRole('link', { name: '全部' }).click()
+  await page.waitForURL(`/ledger?incident=${logged.id}`)
+  await page.getByRole('row', { name: /登记事件/ }).waitFor()
+  await page.goBack()
 
   await page.setViewportSize(PHONE)
   await page.reload()

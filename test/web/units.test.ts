@@ -6,6 +6,7 @@ import { faultsAtLines, syntaxFault } from '../../src/web/pages/units/directory-
 import { gapWords } from '../../src/web/pages/units/gap-words.ts'
 import { newPassword } from '../../src/web/pages/units/new-password.ts'
 import { gapsIn, onLane, replaced, rotation } from '../../src/web/pages/units/roster.ts'
+import { makeUnits } from '../../src/web/units.ts'
 import { matchingUnits } from '../../src/web/pages/units/unit-words.ts'
 import { passwordFaults } from '../../src/web/pages/password/password-faults.ts'
 import { probablyLeaving } from '../../src/web/pages/handover/leaving.ts'
@@ -207,4 +208,15 @@ test('an exercise is watched in its own time', (t) => {
     ['回应，县应急管理局：这项时限尚未完成', '效果评估尚未填写'],
   )
   t.end()
+})
+
+test('where a unit is chosen, those of the place itself come first', async (t) => {
+  const names = ['资阳市人民政府办公室', '岳城街道办事处', '安岳县人民政府办公室', '安岳县应急管理局']
+  const answers = { list: async () => names.map((name, at) => ({ id: `u${at}`, name })) }
+  const units = makeUnits(answers as never, () => '安岳县')
+  await units.load()
+  t.same(
+    units.all().map(({ id }) => units.name(id)),
+    ['县人民政府办公室', '县应急管理局', '资阳市人民政府办公室', '岳城街道办事处'],
+  )
 })
