@@ -74,7 +74,7 @@ test('an incident is logged by keyboard alone, from a pasted report, while the p
   await expectAccessible(t, page, 'the form with a fault')
   await page.getByRole('radio', { name: '重大', exact: true }).focus()
   await keys.press('Space')
-  await page.getByText('权威信息发布').first().waitFor()
+  await page.getByText('权威信息发布', { exact: true }).locator('visible=true').first().waitFor()
   await page.getByText('与建议一致').waitFor()
   await expectAccessible(t, page, 'the form with its proposal')
   await takePicture(page, 'log-1440')
