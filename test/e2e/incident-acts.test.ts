@@ -20,7 +20,7 @@ const CROWDED = `(() => {
   const dialog = document.querySelector('[role=dialog]')
   const { right } = dialog.getBoundingClientRect()
   const out = [...dialog.querySelectorAll('*')].filter((one) => !one.closest('.unseen') && one.getBoundingClientRect().right > right + 1)
-  const touched = 'button, select, textarea, summary, .tick, input:not([type=checkbox]):not([type=radio])'
+  const touched = 'button, select, textarea, summary, .to-tick, input:not([type=checkbox]):not([type=radio])'
   const small = [...dialog.querySelectorAll(touched)].filter((one) => one.getBoundingClientRect().height < 41.5)
   return [...out, ...small].map((one) => one.outerHTML.slice(0, 120))
 })()`
