@@ -101,7 +101,7 @@ test('RP-5, RP-9: a report is issued, contested from a phone, answered, and issu
   await signIn(page, 'coordinator.ay-publicity.x', PASSWORD)
   await page.goto(path)
   await page.getByText('尚未核发').waitFor()
-  await page.getByRole('button', { name: '核发', exact: true }).focus()
+  await page.getByRole('button', { name: '核发', exact: true, disabled: false }).focus()
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog')
   await dialog.getByText('核发后数据、口径和校验值冻结').waitFor()
