@@ -92,7 +92,7 @@ test('a result is given only after COMMIT: another connection sees the row by th
 })
 
 test('what works put off runs once all of the batch have run, in the same transaction; of those that failed nothing runs', async (t) => {
-  const { journal, file, write, seen } = journalOn(t)
+  const { journal, file, write, seen } = journalOn(t, { monotonic: () => 0 })
   const run = (text: string, fails: boolean) =>
     journal.run(({ beforeCommit }) => {
       beforeCommit(write(`${text}, put off`))
