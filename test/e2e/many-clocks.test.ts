@@ -37,11 +37,10 @@ test('500 countdowns, twenty of them in seconds, cost at most 5 % of a core by t
     const { metrics } = await debug.send('Performance.getMetrics')
     return metrics.find(({ name }) => name === 'TaskDuration')!.value
   }
-  // What loading 500 rows left behind is not the countdowns' cost.
-  await debug.send('HeapProfiler.collectGarbage')
   const before = await busy()
   await sleep(MEASURED_MS)
   const share = ((await busy()) - before) / (MEASURED_MS / 1_000)
   t.ok(share > 0.000_1, 'it was really counted')
   t.ok(share <= MOST_OF_A_CORE, `${(share * 100).toFixed(2)} % of a core`)
+  t.comment(`${(share * 100).toFixed(2)} % of a core for ${ROWS} rows`)
 })

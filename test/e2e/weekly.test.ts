@@ -129,16 +129,16 @@ test('RP-5, RP-9: a report is issued, contested from a phone, answered, and issu
   await dialog.getByLabel('答复').fill('公示栏答复不是公开回应，维持。')
   await dialog.getByRole('button', { name: '答复异议' }).click()
   await dialog.waitFor({ state: 'detached' })
-  const slow = { wait: Promise.withResolvers<void>() }
+  const held = Promise.withResolvers<void>()
   await page.route(`**/api/reports/monthly/${due}`, async (route) => {
-    await slow.wait.promise
+    await held.promise
     await route.continue()
   })
   await page.getByLabel('版本').selectOption('现时数据')
   const again = page.getByRole('button', { name: '另出一号' })
   t.ok(await again.isDisabled(), 'while the figures of now are still on their way, those of the issue cannot be issued for them')
   t.equal(await page.getByText('网民质疑公租房分配名单').count(), 0, 'nor do they stand there')
-  slow.wait.resolve()
+  held.resolve()
   await again.click()
   await dialog.getByRole('button', { name: '核发第2号' }).click()
   await page.getByRole('heading', { name: '与第1号的差别' }).waitFor()

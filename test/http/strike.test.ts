@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'tap'
 import { databaseFile, openForReading } from '../../db/open.ts'
+import { periodAt } from '../../src/domain/periods.ts'
 import { dataHash, entryHash } from '../../src/ledger/hash.ts'
 import { STRUCK_TEXT } from '../../src/ledger/redaction.ts'
 import { verifyChain } from '../../src/ledger/verify.ts'
 import { foldIncidentAt } from '../../src/projections/incident-state.ts'
 import { indexTerms } from '../../src/projections/search-terms.ts'
-import { incidentBody, log, releaseBody } from '../support/incidents.ts'
+import { clockOf, hoursAgo, incidentBody, log, releaseBody } from '../support/incidents.ts'
 import { Client, expectStatus, iso, startService } from '../support/service.ts'
 import type { Service } from '../support/service.ts'
 
@@ -226,29 +227,21 @@ test('RP-3, IN-11: measurements whose source was struck out are compared with no
   const service = await startService(t)
   const recorder = await service.as('recorder', 'ay-gov-office')
   const coordinator = await service.as('coordinator', 'ay-publicity')
-  const hour = 60 * 60_000
-  const logged = await log(recorder, { discoveredAt: iso(Date.now() - 49 * hour) })
+  const logged = await log(recorder, { discoveredAt: hoursAgo(49) })
   const path = `/api/incidents/${logged.id}`
-  expectStatus(t, await coordinator.post(`${path}/releases`, releaseBody(iso(Date.now() - 30 * hour))), 201)
+  expectStatus(t, await coordinator.post(`${path}/releases`, releaseBody(hoursAgo(30))), 201)
   for (const [ago, value] of [
     [40, 80],
     [10, 20],
   ] as const)
-    expectStatus(
-      t,
-      await coordinator.post(`${path}/heat`, { points: [{ at: iso(Date.now() - ago * hour), value, source: '某监测平台' }] }),
-      201,
-    )
-  const month = new Date(Date.parse(logged.obligations.find((one: any) => one.kind === 'response').dueAt) + 8 * hour)
-    .toISOString()
-    .slice(0, 7)
+    expectStatus(t, await coordinator.post(`${path}/heat`, { points: [{ at: hoursAgo(ago), value, source: '某监测平台' }] }), 201)
+  const month = periodAt('monthly', Date.parse(clockOf(logged, 'response').dueAt))
   const heat = async () => (await coordinator.get(`/api/reports/monthly/${month}`)).body.heat
   t.match(await heat(), [{ before: { value: 80 }, after: { value: 20 } }])
   const auditor = await auditorOf(service)
-  for (let times = 0; times < 2; times += 1) {
-    const { items } = (await auditor.get('/api/ledger?limit=200')).body
-    const entry = items.findLast((item: any) => item.type.startsWith('heat-measured/') && item.data !== null)
-    await strikeOut(service, entry.seq)
-  }
+  const { items } = (await auditor.get('/api/ledger?limit=200')).body
+  const measured = items.filter(({ type }: { type: string }) => type.startsWith('heat-measured/'))
+  t.equal(measured.length, 2)
+  for (const { seq } of measured) await strikeOut(service, seq)
   t.same(await heat(), [])
 })
