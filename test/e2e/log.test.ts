@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { incidentBody, log } from '../support/incidents.ts'
 import { DESK, PHONE, expectAccessible, openDesk, signIn, startBrowser, takePicture } from '../support/browser.ts'
 import { startService } from '../support/service.ts'
@@ -199,7 +199,11 @@ test('IN-8: the same matter is merged while it is logged; where that is refused 
   await expectAccessible(t, page, 'the offer to merge')
   await takePicture(page, 'log-merge')
   // The merger is done and its answer lost: asked again under the same key, it is told as done.
-  await page.route('**/merged-into', async (route) => void (await route.fetch().then(() => route.abort())), { times: 1 })
+  const lose = async (route: Route) => {
+    await route.fetch()
+    await route.abort()
+  }
+  await page.route('**/merged-into', lose, { times: 1 })
   await page.keyboard.press('Control+Enter')
   await page.keyboard.press('Control+Enter')
   await page.getByText(/^已登记 2\d{3}-000003 .*，并入 2\d{3}-000001。/).waitFor()
